@@ -1,0 +1,1 @@
+"""The live core: events, boards, sockets and the protocol document. It knows no method and no export format."""

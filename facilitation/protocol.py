@@ -1,0 +1,251 @@
+"""The document between methods and exports: a Section for each activity, made of eleven kinds of block.
+
+Anonymity is settled when a section is built: an exporter sees only this document and can leak nothing. All text is plain
+text by users or from the catalogue; an exporter escapes it. All shapes are frozen and msgspec-encodable.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+Edition = Literal["internal", "public"]
+"""internal: with the attendance list · public: institutions and numbers only."""
+Shape = Literal["card", "oval", "round"]
+Colour = Literal["white", "yellow", "green", "blue", "orange", "red"]
+
+
+class Block(msgspec.Struct, frozen=True, tag_field="block"):
+    """Base of the eleven blocks."""
+
+
+class Paragraph(Block, frozen=True, tag="paragraph"):
+    """Running text. `note` is a remark about the document itself, such as "nicht vertreten" or an empty step."""
+
+    text: str
+    style: Literal["plain", "lead", "note"] = "plain"
+
+
+class Quote(Block, frozen=True, tag="quote"):
+    """Somebody's own words; `source` says whose, by role or group, if that may be said."""
+
+    text: str
+    source: str = ""
+
+
+class Listing(Block, frozen=True, tag="listing"):
+    items: tuple[str, ...]
+    ordered: bool = False
+
+
+class Facts(Block, frozen=True, tag="facts"):
+    """Names and values side by side. None prints "nicht erfasst"."""
+
+    pairs: tuple[tuple[str, str | None], ...]
+
+
+class Card(msgspec.Struct, frozen=True):
+    """One card: its text, a number to say aloud, marks such as "strittig", and what was answered to it."""
+
+    text: str
+    number: str = ""
+    colour: Colour = "white"
+    shape: Shape = "card"
+    marks: tuple[str, ...] = ()
+    author: str = ""  # only where somebody signed
+    origin: str = ""  # in words: "vom Papier", "aus der Befragung"
+    replies: tuple[str, ...] = ()
+
+
+class Heap(msgspec.Struct, frozen=True):
+    """Cards that lie together; without a title they are the loose ones. `n` counts what stands behind them, e.g. dots."""
+
+    cards: tuple[Card, ...]
+    title: str = ""
+    n: int | None = None
+
+
+class Cards(Block, frozen=True, tag="cards"):
+    heaps: tuple[Heap, ...]
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """What stands in one place of a grid. An empty cell prints its `gap` sentence, or a dash."""
+
+    cards: tuple[Card, ...] = ()
+    gap: str = ""
+
+
+class Row(msgspec.Struct, frozen=True):
+    cells: tuple[Cell, ...]
+    head: str = ""
+
+
+class Grid(Block, frozen=True, tag="grid"):
+    """Columns × rows of cards: Ist | Soll | Ideen, timetable, region × question. Rows without heads have no head column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    colours: tuple[Colour, ...] = ()
+
+
+class Column(msgspec.Struct, frozen=True):
+    title: str
+    kind: Literal["text", "number", "date", "time"] = "text"
+    width: float = 1.0  # a share of the page
+
+
+class Table(Block, frozen=True, tag="table"):
+    """Typed columns; None prints "nicht erfasst". Values are already formatted for the document's language."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """A measure. `proposal` means nobody has accepted it yet: it prints "Vorschlag an …"."""
+
+    what: str
+    first_step: str = ""
+    who: str = ""
+    partners: str = ""
+    due: dt.date | None = None
+    duration: Literal["", "temporary", "permanent"] = ""
+    status: str = ""
+    origin: str = ""
+    proposal: bool = False
+
+
+class Measures(Block, frozen=True, tag="measures"):
+    rows: tuple[Measure, ...]
+
+
+class Bar(msgspec.Struct, frozen=True):
+    label: str
+    value: int | None  # None: suppressed, printed "unter 5"
+
+
+class Bars(Block, frozen=True, tag="bars"):
+    """Dots or answers as bars. `n` is how many people stand behind them."""
+
+    bars: tuple[Bar, ...]
+    n: int | None = None
+    unit: str = ""
+
+
+class Field(Block, frozen=True, tag="field"):
+    """A two-axis chart: points are (x, y), each 0..1, from the low to the high end of each axis."""
+
+    x: tuple[str, str]
+    y: tuple[str, str]
+    points: tuple[tuple[float, float], ...]
+    alt: str = ""
+
+
+class Picture(Block, frozen=True, tag="picture"):
+    """A picture as PNG or JPEG bytes, with alternative text and what is written on it."""
+
+    data: bytes
+    alt: str
+    caption: str = ""
+    transcript: str = ""
+
+
+AnyBlock = Paragraph | Quote | Listing | Facts | Cards | Grid | Table | Measures | Bars | Field | Picture
+
+
+class Section(msgspec.Struct, frozen=True):
+    """What one activity puts into the document. The last five fields are collected over all sections."""
+
+    title: str
+    blocks: tuple[AnyBlock, ...] = ()
+    sections: tuple[Section, ...] = ()
+    new_page: bool = False
+    internal: bool = False  # only in the internal edition
+    highlights: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    store: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    annex: tuple[Section, ...] = ()
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One line of the run of the day. Times are the event's local ones, "14:30"; empty where there was none."""
+
+    title: str
+    planned: str = ""
+    planned_minutes: int = 0
+    real: str = ""
+    real_minutes: int | None = None
+    room: str = ""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """The whole protocol, made from one seq.
+
+    `counted` is the head count typed in on site (None: not known), `recorded` what the tool itself counted; the two are
+    never mixed. `sample` marks invented contributions on every page.
+    """
+
+    title: str
+    language: str
+    edition: Edition
+    version: str  # "Entwurf", "abgestimmt", "veröffentlicht", in the document's language
+    seq: int
+    made_at: dt.datetime  # aware, the event's local time
+    subtitle: str = ""
+    head: tuple[tuple[str, str | None], ...] = ()
+    goal: str = ""
+    questions: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    counted: str | None = None
+    recorded: int = 0
+    attendance: tuple[tuple[str, int], ...] = ()  # institution or region → people, in the public edition
+    people: tuple[tuple[str, str], ...] = ()  # name, institution: the internal edition's list
+    sections: tuple[Section, ...] = ()
+    imprint: str = ""
+    privacy: str = ""
+    sample: bool = False
+
+    def walk(self) -> list[Section]:
+        """All sections, parents before children, annexes left out."""
+
+        def down(sections: tuple[Section, ...]) -> list[Section]:
+            return [s for top in sections for s in (top, *down(top.sections))]
+
+        return down(self.sections)
+
+    @property
+    def highlights(self) -> tuple[str, ...]:
+        return tuple(t for s in self.walk() for t in s.highlights)
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(m for s in self.walk() for m in s.measures)
+
+    @property
+    def store(self) -> tuple[str, ...]:
+        return tuple(t for s in self.walk() for t in s.store)
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        return tuple(t for s in self.walk() for t in s.disputed)
+
+    @property
+    def annex(self) -> tuple[Section, ...]:
+        return tuple(a for s in self.walk() for a in s.annex)
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """One way to write a document down. `write` is pure, importable by name, and may run in a worker process."""
+
+    key: str  # "pdf"
+    title: str  # as a visitor reads it, a source string of the catalogues
+    media_type: str
+    suffix: str  # ".pdf"
+    write: Callable[[Document], bytes]
