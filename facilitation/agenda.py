@@ -59,7 +59,7 @@ class Activity(Data, frozen=True, tag="activity"):
     method: str
     title: Short = ""
     preset: str = ""
-    settings: dict[str, Any] = {}  # decoded by the method's own Settings struct
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)  # decoded by the method's own Settings struct
     state: State = "prepared"
     phase: str = ""
     room: Short = ""
