@@ -101,7 +101,7 @@ class Screen(Data, frozen=True, tag="screen"):
     activity: Ref = ""  # empty: follow the current activity
     blank: bool = False
     frozen: int | None = None
-    join: bool = False  # show the welcome page with the large QR code
+    welcome: bool = False  # show the welcome page with the large QR code
 
 
 @dataclass(frozen=True, slots=True)

@@ -266,7 +266,6 @@ class Method(ABC):
     resources: ClassVar[str] = ""  # package with its own templates/ and locale/; empty: they are the project's
     colour: ClassVar[str] = "white"  # its pack on agenda bars
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
-    anonymous: ClassVar[bool] = True  # confirming seals authors
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         """The phases that a run with these settings goes through, in order."""
@@ -278,6 +277,10 @@ class Method(ABC):
 
     def check(self, scene: Scene[Any]) -> None:
         """Raises Rejected if something that must always hold does not. Asked after every change; a refusal cancels it."""
+
+    def seals(self, record: Record[Any]) -> bool:
+        """True if confirming the activity strips this record's author. False for what somebody signed."""
+        return True
 
     def alarm(self, scene: Scene[Any]) -> float | None:
         """When to send Tick, in unix seconds, or None. Not asked while the clock is held."""

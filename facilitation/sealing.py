@@ -1,0 +1,67 @@
+"""Sealing and erasure: the two ways in which something is really forgotten, in the records and in the before-images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from facilitation.agenda import Activity
+from facilitation.pen import Pen
+from facilitation.records import Change, Record, blank, marks
+
+
+def seal(pen: Pen, run: Record[Activity]) -> None:
+    """Confirming an anonymous step: authors go from its records and before-images; only how many wrote remains."""
+    method = pen.methods.of(run)
+    people = {r.id for r in pen.draft.kind(None, "person")}
+    for record in list(pen.draft):
+        if record.activity == run.id and method.seals(record):
+            pen.update(record, _without_who(record), author=None, entered_by=None)
+    for change in pen.log:
+        if change.activity != run.id:
+            continue
+        if change.actor in people:
+            sealed = msgspec.structs.replace(change, actor=None, touched=(), before={}, at=0.0)
+        else:
+            before = {k: _sealed(pen, v) for k, v in change.before.items()}
+            sealed = msgspec.structs.replace(change, before=before)
+        pen.rewritten[change.seq] = sealed
+
+
+def _sealed(pen: Pen, record: Record[Any] | None) -> Record[Any] | None:
+    if record is None or record.activity is None:
+        return record
+    run = pen.draft.get(record.activity)
+    if run is None or not pen.methods.of(run).seals(record):
+        return record
+    return msgspec.structs.replace(record, data=_without_who(record), author=None, entered_by=None)
+
+
+def _without_who(record: Record[Any]) -> Any:
+    names = marks(type(record.data), "who")
+    return msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in names})
+
+
+def erase(pen: Pen, person: str) -> None:
+    """Forget a person: what she wrote and, transitively, what was copied from it. References stay, so nothing breaks."""
+    gone = {person} | {r.id for r in pen.draft if r.author == person}
+    while True:
+        more = {r.id for r in pen.draft if r.origin in gone} - gone
+        if not more:
+            break
+        gone |= more
+    for record in [r for r in pen.draft if r.id in gone]:
+        names = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
+        data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in names})
+        pen.update(record, data, author=None, entered_by=None, removed=record.removed or pen.seq)
+    for change in pen.log:
+        if gone.intersection(change.before) or change.actor == person:
+            before = {k: v for k, v in change.before.items() if k not in gone}
+            actor = None if change.actor == person else change.actor
+            pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, actor=actor)
+
+
+def forgets(change: Change) -> bool:
+    """True for the commands after which old before-images are gone from the disk too."""
+    return change.command in {"confirm", "erase", "erase_me"}

@@ -1,0 +1,333 @@
+"""Steering the day: open, close, next, back, phases, the clock and what the projectors show. Rules of the core, pure.
+
+States: prepared → open → closed → evaluated → confirmed. Phases run inside open. One step back is always possible, but
+not from confirmed: there the authors are gone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+from facilitation import agenda
+from facilitation.agenda import Activity, Clock, Item, State
+from facilitation.method import Body, Entered, N_, Phase, Rejected, Settings, decode_settings
+from facilitation.pen import Pen
+from facilitation.records import Record, Ref
+from facilitation.sealing import seal
+
+Minutes = Annotated[float, msgspec.Meta(ge=0, le=24 * 60)]
+Seconds = Annotated[float, msgspec.Meta(ge=-24 * 3600, le=24 * 3600)]
+
+
+class Open(Body, frozen=True, tag="open"):
+    item: Ref
+
+
+class Close(Body, frozen=True, tag="close"):
+    activity: Ref
+
+
+class Reopen(Body, frozen=True, tag="reopen"):
+    activity: Ref
+
+
+class Next(Body, frozen=True, tag="next"):
+    """The next phase, else the next line of the agenda. `at` is the phase the sender saw: two moderators never skip one."""
+
+    at: str | None = None
+
+
+class Back(Body, frozen=True, tag="back"):
+    """One step back."""
+
+    at: str | None = None
+
+
+class SetPhase(Body, frozen=True, tag="phase"):
+    activity: Ref
+    phase: str
+
+
+class Evaluate(Body, frozen=True, tag="evaluate"):
+    activity: Ref
+
+
+class Confirm(Body, frozen=True, tag="confirm"):
+    """Final: seals the authors of an anonymous step."""
+
+    activity: Ref
+
+
+class ClockSet(Body, frozen=True, tag="clock_set"):
+    activity: Ref
+    minutes: Minutes
+
+
+class ClockShift(Body, frozen=True, tag="clock_shift"):
+    activity: Ref
+    seconds: Seconds
+
+
+class ClockHold(Body, frozen=True, tag="clock_hold"):
+    activity: Ref
+
+
+class ClockGo(Body, frozen=True, tag="clock_go"):
+    activity: Ref
+
+
+class Present(Body, frozen=True, tag="present"):
+    """Show another activity on the projectors; empty: follow the agenda again."""
+
+    activity: Ref = ""
+
+
+class Blank(Body, frozen=True, tag="blank"):
+    on: bool
+
+
+class Freeze(Body, frozen=True, tag="freeze"):
+    on: bool
+
+
+class Welcome(Body, frozen=True, tag="welcome"):
+    on: bool
+
+
+BODIES: tuple[type[Body], ...] = (
+    Open, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
+    ClockSet, ClockShift, ClockHold, ClockGo, Present, Blank, Freeze, Welcome,
+)  # fmt: skip
+
+
+def decide(pen: Pen, body: Body) -> None:
+    """Carry out one steering command. Raises Rejected."""
+    match body:
+        case Open():
+            open_item(pen, pen.need(body.item, "item"))
+        case Close():
+            close(pen, pen.run(body.activity))
+        case Reopen():
+            _reopen(pen, pen.run(body.activity))
+        case Next():
+            _next(pen, body)
+        case Back():
+            _back(pen, body)
+        case SetPhase():
+            enter(pen, pen.run(body.activity), body.phase)
+        case Evaluate():
+            _set_state(pen, pen.run(body.activity), ("closed",), "evaluated")
+        case Confirm():
+            run = _set_state(pen, pen.run(body.activity), ("closed", "evaluated"), "confirmed")
+            seal(pen, run)
+        case ClockSet() | ClockShift() | ClockHold() | ClockGo():
+            _clock(pen, body)
+        case Present() | Blank() | Freeze() | Welcome():
+            _screen(pen, body)
+
+
+def stages(pen: Pen, run: Record[Activity]) -> tuple[tuple[Phase, ...], Settings]:
+    """The phases of a run and its settings."""
+    method = pen.methods.of(run)
+    settings = decode_settings(method, run.data.settings)
+    return method.stages(settings), settings
+
+
+def open_item(pen: Pen, item: Record[Item]) -> None:
+    """Open an agenda line: close what ran before it, unless it runs beside, and start the clock."""
+    run = pen.run(item.data.activity)
+    if run.data.state == "confirmed":
+        raise Rejected(N_("This step is confirmed and cannot be opened again."))
+    phases, _ = stages(pen, run)
+    together = {item.id, item.data.beside} | {i.id for i in agenda.items(pen.draft) if i.data.beside == item.id}
+    stay = {i.data.activity for i in agenda.items(pen.draft) if i.id in together or (i.data.beside in together - {""})}
+    for other in agenda.open_activities(pen.draft):
+        if other.id != run.id and other.id not in stay:
+            close(pen, other)
+    phase = item.data.phase or (run.data.phase if run.data.state != "prepared" else "") or phases[0].key
+    was_open = run.data.state == "open"
+    if was_open and run.data.phase == phase:
+        raise Rejected(N_("This step is already open."))
+    data = msgspec.structs.replace(
+        run.data, state="open", opened=run.data.opened or pen.command.at, closed=None, phase="" if not was_open else phase
+    )
+    _show_again(pen)
+    enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
+
+
+def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> None:
+    """Begin a phase of an open activity and start its clock, if it has one of its own."""
+    phases, settings = stages(pen, run)
+    stage = next((p for p in phases if p.key == phase), None)
+    if stage is None:
+        raise Rejected(N_("This step has no such phase."))
+    if run.data.state != "open":
+        raise Rejected(N_("This step is not open."))
+    if run.data.phase == phase:
+        raise Rejected(N_("This phase is already running."))
+    steps = (*run.data.steps, (phase, pen.command.at))
+    run = pen.update(run, msgspec.structs.replace(run.data, phase=phase, steps=steps))
+    minutes = float(getattr(settings, stage.clock, 0)) if stage.clock else minutes
+    if minutes > 0:
+        put_clock(pen, run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
+    pen.tell(run, Entered(phase))
+
+
+def close(pen: Pen, run: Record[Activity]) -> None:
+    if run.data.state != "open":
+        raise Rejected(N_("This step is not open."))
+    pen.update(run, msgspec.structs.replace(run.data, state="closed", closed=pen.command.at))
+    hold_clock(pen, run.id)
+
+
+def hold_clock(pen: Pen, activity_id: str) -> None:
+    """Stop a running clock where it stands."""
+    clock = agenda.clock(pen.draft, activity_id)
+    if clock is not None and clock.due is not None:
+        put_clock(pen, activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
+
+
+def put_clock(pen: Pen, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
+    old = pen.draft.get(agenda.clock_id(activity_id))
+    version = old.data.version + 1 if old is not None else 1
+    data = Clock(activity=activity_id, length=length, due=due, left=left, version=version)
+    if old is None:
+        pen.create(agenda.clock_id(activity_id), data)
+    else:
+        pen.update(old, data, removed=None)
+
+
+def _set_state(pen: Pen, run: Record[Activity], before: tuple[State, ...], state: State) -> Record[Activity]:
+    if run.data.state not in before:
+        raise Rejected(N_("This step has to be closed first."))
+    return pen.update(run, msgspec.structs.replace(run.data, state=state))
+
+
+def _reopen(pen: Pen, run: Record[Activity]) -> None:
+    if run.data.state not in ("closed", "evaluated"):
+        raise Rejected(N_("Only a closed step can be opened again."))
+    pen.update(run, msgspec.structs.replace(run.data, state="open", closed=None))
+
+
+def line_of(pen: Pen, run: Record[Activity]) -> Record[Item] | None:
+    """The agenda line that an activity is at, by its phase."""
+    phases, _ = stages(pen, run)
+    order = [p.key for p in phases]
+    at = order.index(run.data.phase) if run.data.phase in order else 0
+    mine = [i for i in agenda.items(pen.draft) if i.data.activity == run.id]
+    reached = [i for i in mine if (order.index(i.data.phase) if i.data.phase in order else 0) <= at]
+    return reached[-1] if reached else (mine[0] if mine else None)
+
+
+def _next(pen: Pen, body: Next) -> None:
+    run = agenda.current(pen.draft)
+    lines = agenda.items(pen.draft)
+    if run is None:
+        if not lines:
+            raise Rejected(N_("The agenda is empty."))
+        return open_item(pen, lines[0])
+    _still(body.at, run)
+    line = line_of(pen, run)
+    after = [i for i in lines if line is not None and lines.index(i) > lines.index(line)]
+    after = [i for i in after if not i.data.beside or pen.need(i.data.activity).data.state == "prepared"]
+    if run.data.state == "open":
+        order = [p.key for p in stages(pen, run)[0]]
+        following = order[order.index(run.data.phase) + 1] if run.data.phase in order[:-1] else None
+        own_line = next((i for i in after if i.data.activity == run.id and i.data.phase == following), None)
+        if following is not None and own_line is None:
+            return enter(pen, run, following)
+    if after:
+        return open_item(pen, after[0])
+    if run.data.state != "open":
+        raise Rejected(N_("The agenda ends here."))
+    return close(pen, run)
+
+
+def _back(pen: Pen, body: Back) -> None:
+    run = agenda.current(pen.draft)
+    if run is None:
+        raise Rejected(N_("Nothing has begun yet."))
+    _still(body.at, run)
+    if run.data.state == "confirmed":
+        raise Rejected(N_("This step is confirmed: there is no way back."))
+    hold_clock(pen, run.id)
+    if run.data.state == "evaluated":
+        pen.update(run, msgspec.structs.replace(run.data, state="closed"))
+        return
+    if run.data.state == "closed":
+        return _reopen(pen, run)
+    order = [p.key for p in stages(pen, run)[0]]
+    at = order.index(run.data.phase) if run.data.phase in order else 0
+    if at > 0:
+        return enter(pen, run, order[at - 1])
+    line = line_of(pen, run)
+    before = [i for i in agenda.items(pen.draft) if line is not None and i.data.order < line.data.order]
+    written = any(r.activity == run.id for r in pen.draft)
+    state: State = "closed" if written else "prepared"
+    kept = {"closed": pen.command.at} if written else {"opened": None, "phase": "", "steps": ()}
+    pen.update(run, msgspec.structs.replace(run.data, state=state, **kept))
+    previous = next((r for i in reversed(before) if (r := pen.run(i.data.activity)).id != run.id), None)
+    if previous is not None and previous.data.state in ("closed", "evaluated"):
+        _reopen(pen, pen.run(previous.id))
+
+
+def _still(at: str | None, run: Record[Activity]) -> None:
+    """Refuse a step that somebody else has just taken."""
+    if at is not None and at != f"{run.id}/{run.data.state}/{run.data.phase}":
+        raise Rejected(N_("Somebody else has just moved on. Please look again."))
+
+
+def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
+    run = pen.run(body.activity)
+    clock = agenda.clock(pen.draft, run.id)
+    now = pen.command.at
+    if isinstance(body, ClockSet):
+        put_clock(pen, run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
+        return
+    if clock is None:
+        raise Rejected(N_("The clock is not set."))
+    if isinstance(body, ClockHold):
+        return hold_clock(pen, run.id)
+    if isinstance(body, ClockGo):
+        left = clock.remaining(now) or 0.0
+        return put_clock(pen, run.id, length=clock.length, due=now + left, left=None)
+    length = max(60.0, clock.length + body.seconds)
+    if clock.due is None:
+        left = max(0.0, (clock.left or 0.0) + body.seconds)
+        return put_clock(pen, run.id, length=max(length, left), due=None, left=left)
+    due = max(now, max(clock.due, now) + body.seconds)
+    return put_clock(pen, run.id, length=max(length, due - now), due=due, left=None)
+
+
+def _show_again(pen: Pen) -> None:
+    """A newly opened step takes the wall back from the welcome page and from what was pinned there."""
+    shown = agenda.screen(pen.draft)
+    if shown.welcome or shown.activity:
+        _put_screen(pen, welcome=False, activity="")
+
+
+def _screen(pen: Pen, body: Present | Blank | Freeze | Welcome) -> None:
+    match body:
+        case Present():
+            if body.activity:
+                pen.run(body.activity)
+            _put_screen(pen, activity=body.activity, welcome=False)
+        case Blank():
+            _put_screen(pen, blank=body.on)
+        case Freeze():
+            _put_screen(pen, frozen=pen.draft.seq if body.on else None)
+        case Welcome():
+            _put_screen(pen, welcome=body.on)
+
+
+def _put_screen(pen: Pen, **fields: Any) -> None:
+    old = pen.draft.get("screen")
+    data = msgspec.structs.replace(agenda.screen(pen.draft), **fields)
+    if old is None:
+        pen.create("screen", data)
+    else:
+        pen.update(old, data, removed=None)
+
+
