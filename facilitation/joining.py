@@ -1,0 +1,122 @@
+"""Coming, going and telling who one is: the rules about people. Nobody needs a name, nobody needs an account."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+from facilitation.method import Body, N_, Rejected
+from facilitation.pen import Forbidden, Pen
+from facilitation.people import Language, Name, Person, Role
+from facilitation.records import Ref
+from facilitation.sealing import erase
+
+
+class Join(Body, frozen=True, tag="join"):
+    """Sent by the join page for a new phone; the command's id becomes the person's id."""
+
+    name: Name = ""
+    institution: Name = ""
+    region: Name = ""
+    lang: Language = "de"
+
+
+class EditMe(Body, frozen=True, tag="edit_me"):
+    name: Name | None = None
+    institution: Name | None = None
+    region: Name | None = None
+    lang: Language | None = None
+
+
+class Go(Body, frozen=True, tag="go"):
+    """Choose one of several activities that run at the same time; empty: the one in the foreground."""
+
+    to: Ref = ""
+
+
+class Leave(Body, frozen=True, tag="leave"):
+    pass
+
+
+class ComeBack(Body, frozen=True, tag="come_back"):
+    pass
+
+
+class EraseMe(Body, frozen=True, tag="erase_me"):
+    pass
+
+
+class Erase(Body, frozen=True, tag="erase"):
+    person: Ref
+
+
+class AddPerson(Body, frozen=True, tag="add_person"):
+    """Somebody without a phone, with or without a numbered card."""
+
+    name: Name = ""
+    institution: Name = ""
+    region: Name = ""
+    number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
+
+
+class EditPerson(Body, frozen=True, tag="edit_person"):
+    person: Ref
+    name: Name | None = None
+    institution: Name | None = None
+    region: Name | None = None
+    number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
+    present: bool | None = None
+
+
+BODIES: tuple[type[Body], ...] = (Join, EditMe, Go, Leave, ComeBack, EraseMe, Erase, AddPerson, EditPerson)
+
+
+def decide(pen: Pen, body: Body) -> None:
+    """Carry out one command about people. Raises Rejected."""
+    match body:
+        case Join():
+            person = Person(name=body.name.strip(), institution=body.institution.strip(), region=body.region.strip(),
+                            lang=body.lang)  # fmt: skip
+            pen.create(pen.command.id, person, author=pen.command.id)
+        case AddPerson():
+            _number_is_free(pen, body.number)
+            person = Person(name=body.name.strip(), institution=body.institution.strip(), region=body.region.strip(),
+                            number=body.number, channel="paper")  # fmt: skip
+            pen.create(pen.command.id, person, author=pen.command.id)
+        case EditPerson():
+            if body.number is not None and pen.need(body.person, "person").data.number != body.number:
+                _number_is_free(pen, body.number)
+            _change(pen, body.person, {f: getattr(body, f) for f in body.__struct_fields__ if f != "person"})
+        case EditMe():
+            _change(pen, _me(pen), {f: getattr(body, f) for f in body.__struct_fields__})
+        case Go():
+            if body.to:
+                pen.run(body.to)
+            _change(pen, _me(pen), {"at": body.to, "present": True})
+        case Leave():
+            _change(pen, _me(pen), {"present": False})
+        case ComeBack():
+            _change(pen, _me(pen), {"present": True})
+        case EraseMe():
+            erase(pen, _me(pen))
+        case Erase():
+            erase(pen, pen.need(body.person, "person").id)
+
+
+def _me(pen: Pen) -> str:
+    if pen.actor.person is None or pen.actor.role is not Role.PARTICIPANT:
+        raise Forbidden
+    return pen.actor.person
+
+
+def _change(pen: Pen, person_id: str, fields: dict[str, Any]) -> None:
+    record = pen.need(person_id, "person")
+    given = {k: v.strip() if isinstance(v, str) else v for k, v in fields.items() if v is not None}
+    pen.update(record, msgspec.structs.replace(record.data, **given))
+
+
+def _number_is_free(pen: Pen, number: int | None) -> None:
+    taken = {r.data.number for r in pen.draft.kind(None, "person") if r.removed is None}
+    if number is not None and number in taken:
+        raise Rejected(N_("Card number %(number)s is already taken."), number=number)

@@ -1,0 +1,241 @@
+"""Rendering: one partial for page and push alike. Elements are rendered once per (partial, data, language) and shared.
+
+A page is a layout plus the elements of a view, laid into their regions. The same bytes that stand in the page travel by
+socket when they change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pyphen
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup, escape
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+from facilitation.method import Method, Methods, Shown
+from facilitation.people import Role
+from facilitation.words import add_catalogues, catalogue
+
+ROOT = Path(__file__).resolve().parent.parent / "templates"
+SCREENS: Mapping[Role, str] = {Role.PARTICIPANT: "phone", Role.PROJECTOR: "projector", Role.MODERATOR: "console"}
+CORE = "core"
+_CACHE_SIZE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One rendered element: its bytes and where they lie."""
+
+    html: str
+    region: str
+    order: float
+
+
+class Renderer:
+    """Templates of the core and of all methods, in every language."""
+
+    def __init__(self, methods: Methods, static: Callable[[str], str]) -> None:
+        folders = [ROOT]
+        for method in methods:
+            if method.resources:
+                home = Path(str(resources.files(method.resources)))
+                folders.append(home / "templates")
+                add_catalogues(home / "locale")
+        self._loader = FileSystemLoader(folders)
+        self._static = static
+        self._environment = cache(self._make_environment)
+        self._macro = cache(self._find_macro)
+        self._cache: dict[tuple[Any, ...], str] = {}
+
+    def element(self, element_id: str, shown: Shown, method: Method | None, role: Role, lang: str) -> Element:
+        """Render one element. Raises jinja2.TemplateNotFound or UndefinedError for a broken template."""
+        home, _, name = shown.partial.rpartition(":")
+        template = f"{home or (method.key if method else CORE)}/{SCREENS[role]}.html"
+        data = msgspec.json.encode(shown.data)
+        key = (template, name, lang, element_id, shown.region, shown.order, data)
+        html = self._cache.get(key)
+        if html is None:
+            e = SimpleNamespace(id=element_id, region=shown.region, order=shown.order, data=shown.data)
+            html = str(self._macro(template, name, lang)(e)).strip()
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            self._cache[key] = html
+        return Element(html, shown.region, shown.order)
+
+    def page(self, template: str, lang: str, **context: Any) -> str:
+        """Render a whole page."""
+        env = self._environment(lang)
+        base = {"lang": lang, "dir": "rtl" if lang in {"ar", "fa", "he"} else "ltr"}
+        return env.get_template(template).render({**base, **context})
+
+    def compose(self, page: str, elements: Mapping[str, Element]) -> str:
+        """Lay elements into the regions of a page, recursively: what has no region is left out."""
+        regions: dict[str, list[tuple[float, int, Element]]] = {}
+        for index, element in enumerate(elements.values()):
+            regions.setdefault(element.region, []).append((element.order, index, element))
+
+        def lay(match: re.Match[str]) -> str:
+            inside = sorted(regions.pop(match[1], []), key=lambda part: part[:2])
+            return "".join(_REGION.sub(lay, element.html) for _, _, element in inside)
+
+        return _REGION.sub(lay, page)
+
+    def _find_macro(self, template: str, name: str, lang: str) -> Callable[..., Markup]:
+        macro: Callable[..., Markup] = getattr(self._environment(lang).get_template(template).module, name, None)  # type: ignore[assignment]
+        if macro is None:
+            raise TemplateNotFound(f"{template}:{name}")
+        return macro
+
+    def _make_environment(self, lang: str) -> Environment:
+        env = Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        env.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
+        env.globals.update(
+            attrs=attrs, region=region, fill=fill, icon=self._icon, qr=qr, static=self._static, send=send, command=command
+        )
+        env.filters.update(shy=_shy_in(lang), hm=hm, date=_date_in(lang), pin=pin)
+        return env
+
+    def _icon(self, name: str) -> Markup:
+        url = self._static("icons.svg")
+        return Markup('<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"></use></svg>').format(url, name)
+
+
+_REGION = re.compile(r"<!--region:([^>]*?)-->")
+
+
+def attrs(e: Any) -> Markup:
+    """What the root of every element carries."""
+    return Markup('id="{}" data-in="{}" data-order="{:g}"').format(e.id, e.region, e.order)
+
+
+def region(name: str) -> Markup:
+    return Markup('data-region="{}"').format(name)
+
+
+def fill(name: str) -> Markup:
+    """Where the elements of a region go."""
+    return Markup("<!--region:{}-->").format(name)
+
+
+def send() -> Markup:
+    """The form's action; pages lie at …/{event} and …/{event}/, so the path is completed by the page's base address."""
+    return Markup('action="send" data-send')
+
+
+def command(name: str, activity: str = "") -> Markup:
+    """The hidden fields that say what a form does."""
+    fields = Markup('<input type="hidden" name="do" value="{}">').format(name)
+    if activity:
+        fields += Markup('<input type="hidden" name="activity" value="{}">').format(activity)
+    return fields
+
+
+@lru_cache(maxsize=256)
+def qr(url: str, label: str = "QR") -> Markup:
+    """A QR code as inline SVG with its quiet zone, error correction M."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)
+    code.add_data(url)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    runs = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            width = 0
+            while x + width < len(row) and row[x + width]:
+                width += 1
+            if width:
+                runs.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width or 1
+    size = len(rows) + 4
+    return Markup('<svg viewBox="-2 -2 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>').format(
+        size, label, "".join(runs)
+    )
+
+
+_WORD = re.compile(r"[^\W\d_]{13,}")
+_STACKED = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+@lru_cache(maxsize=8192)
+def _shy(lang: str, text: str) -> Markup:
+    """User text for a screen: soft hyphens in long words, at most four stacked marks, no direction overrides."""
+    clean = _STACKED.sub(r"\1", _OVERRIDES.sub("", text))
+    dictionary = _hyphens("en_GB" if lang == "en" else "de_DE")
+    return Markup(_WORD.sub(lambda m: dictionary.inserted(m[0], "\u00ad"), str(escape(clean))))
+
+
+@cache
+def _hyphens(lang: str) -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang=lang, left=3, right=3)
+
+
+def _shy_in(lang: str) -> Callable[[str], Markup]:
+    return lambda text: _shy(lang, text)
+
+
+def hm(at: float | None, tz: str = "Europe/Berlin") -> str:
+    """Unix seconds → "14:32" in a time zone; "" for None."""
+    return "" if at is None else dt.datetime.fromtimestamp(at, ZoneInfo(tz)).strftime("%H:%M")
+
+
+def pin(code: str) -> str:
+    """A short code in two halves, as one reads it aloud: 472916 → "472 916"."""
+    half = (len(code) + 1) // 2
+    return f"{code[:half]}\u00a0{code[half:]}"
+
+
+def _date_in(lang: str) -> Callable[[str], str]:
+    def date(iso: str) -> str:
+        """ "2018-04-25" → "25.04.2018" in German, "25 April 2018" in English; "" stays empty."""
+        if not iso:
+            return ""
+        day = dt.date.fromisoformat(iso)
+        return day.strftime("%d.%m.%Y") if lang == "de" else f"{day.day} {day:%B %Y}"
+
+    return date
+
+
+class Static:
+    """Files below templates/static and folders of methods, with a content hash in their address."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = list(folders)
+        self._hashes: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._hashes:
+            path = self.find(name)
+            self._hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path else "0"
+        return f"/static/{name}?v={self._hashes[name]}"
+
+    def find(self, name: str) -> Path | None:
+        """The file of a name, or None; never outside the folders."""
+        for folder in self.folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return path
+        return None

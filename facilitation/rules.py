@@ -1,0 +1,123 @@
+"""One command, decided: the pure heart. A board, a command and an actor give a draft with what changed, or Rejected.
+
+Who may send what stands in one table (ROLES for the core's commands, each method's phases for its own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from facilitation import agenda, joining, planning, steering, upkeep
+from facilitation.method import Actor, Body, Command, Method, Methods, N_, Rejected, Tick, decode_settings, may
+from facilitation.pen import Forbidden, Pen
+from facilitation.people import Role
+from facilitation.records import Board, Change, Draft, Record, Status
+
+_DESK = frozenset({Role.ORGANISER, Role.MODERATOR})
+_PHONE = frozenset({Role.PARTICIPANT})
+
+ROLES: Mapping[type[Body], frozenset[Role]] = {
+    **dict.fromkeys(planning.BODIES, _DESK),
+    **dict.fromkeys(steering.BODIES, frozenset({Role.MODERATOR})),
+    **dict.fromkeys(upkeep.BODIES, frozenset({Role.MODERATOR})),
+    joining.Join: _PHONE,
+    joining.EditMe: _PHONE,
+    joining.Go: _PHONE,
+    joining.Leave: _PHONE,
+    joining.ComeBack: _PHONE,
+    joining.EraseMe: _PHONE,
+    joining.Erase: _DESK,
+    joining.AddPerson: _DESK,
+    joining.EditPerson: _DESK,
+}
+"""Which role may send which command of the core. What is not here nobody may send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command changes: the records as they are now, the change to be logged, older changes that were emptied."""
+
+    records: tuple[Record[Any], ...]
+    change: Change
+    rewritten: tuple[Change, ...] = ()
+
+
+def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, command: Command, actor: Actor) -> Decision:
+    """Decide one command. Pure: the board stays as it is. Raises Rejected (Forbidden, Conflict) with a sentence."""
+    draft = Draft(board)
+    pen = Pen(draft, methods, command, actor, log, board.seq + 1)
+    body = command.body
+    roles = ROLES.get(type(body))
+    if roles is None:
+        _of_method(pen, body)
+    elif actor.role not in roles:
+        raise Forbidden
+    elif isinstance(body, planning.BODIES):
+        planning.decide(pen, body)
+    elif isinstance(body, steering.BODIES):
+        steering.decide(pen, body)
+    elif isinstance(body, upkeep.BODIES):
+        upkeep.decide(pen, body)
+    else:
+        joining.decide(pen, body)
+    _check(pen)
+    records = tuple(r for r in draft.changed.values() if r != board.get(r.id))
+    touched = tuple(r.id for r in records)
+    before = {} if pen.rewritten else {r: board.get(r) for r in touched}
+    change = Change(
+        seq=pen.seq,
+        command_id=command.id,
+        actor=actor.entered_by or actor.id,
+        activity=command.activity or next((r.activity for r in records if r.activity), None),
+        command=body.tag(),
+        touched=touched,
+        before=before,
+        at=command.at,
+        late=pen.late,
+    )
+    return Decision(records, change, tuple(pen.rewritten.values()))
+
+
+def _of_method(pen: Pen, body: Body) -> None:
+    run = pen.run(pen.command.activity)
+    method = pen.methods.of(run)
+    if not isinstance(body, (*method.commands, Tick)):
+        raise Rejected(N_("This step does not know that."))
+    status: Status = "on"
+    if not isinstance(body, Tick):
+        status = _standing(pen, method, run, type(body))
+    pen.late = status == "late"
+    pen.apply(run, method.decide(pen.scene(run), pen.command, pen.actor), status=status)
+
+
+def _standing(pen: Pen, method: Method, run: Record[agenda.Activity], body: type[Body]) -> Status:
+    """The status of what is written now: on, waiting for approval, or late. Raises where the rules forbid it."""
+    settings = decode_settings(method, run.data.settings)
+    stages = method.stages(settings)
+    role = Role.PARTICIPANT if pen.actor.entered_by else pen.actor.role
+    if body.contribution and pen.actor.role is Role.MODERATOR:
+        role = Role.PARTICIPANT  # what may be written on a phone, a moderator may enter for somebody without one
+    phases = [p.key for p in stages if role in p.may.get(body, ())]
+    if not phases:
+        raise Forbidden
+    now = role in may(method, settings, run.data.phase).get(body, ())
+    if run.data.state == "open" and now:
+        waits = run.data.approval and body.contribution and pen.actor.role is Role.PARTICIPANT
+        return "waiting" if waits else "on"
+    reached = {phase for phase, _ in run.data.steps}
+    if run.data.state == "prepared" or not reached.intersection(phases):
+        raise Rejected(N_("This step has not begun yet."))
+    if not body.contribution:
+        raise Rejected(N_("This step is closed. Ask the moderator if it is important."))
+    return "late" if pen.actor.role is Role.PARTICIPANT else "on"
+
+
+def _check(pen: Pen) -> None:
+    """What must always hold, for every activity that this command has touched."""
+    touched = {r.activity or (r.id if r.kind == "activity" else None) for r in pen.draft.changed.values()}
+    people = any(r.kind in {"person", "group", "membership"} for r in pen.draft.changed.values())
+    for run in agenda.activities(pen.draft):
+        if (run.id in touched or people) and (method := pen.methods.get(run.data.method)) is not None:
+            method.check(pen.methods.scene(pen.draft, run))
