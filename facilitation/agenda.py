@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from facilitation.people import Language
-from facilitation.records import AnyBoard, Data, Record, Ref, Who
+from facilitation.records import AnyBoard, Data, Record, Ref
 
 State = Literal["prepared", "open", "closed", "evaluated", "confirmed"]
 """vorbereitet · offen · geschlossen · ausgewertet · bestätigt"""
@@ -39,7 +39,7 @@ class Event(Data, frozen=True, tag="event"):
     timezone: Short = "Europe/Berlin"
     place: Short = ""
     host: Short = ""
-    moderation: Annotated[Who, msgspec.Meta(max_length=300)] = ""
+    moderation: Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "who"})] = ""
     guests: Short = ""
     goal: Long = ""
     questions: tuple[Short, ...] = ()
