@@ -306,10 +306,6 @@ class Method(ABC):
         """True while nobody but its author may see the record: the moderator's queue does not show it either."""
         return False
 
-    def seals(self, record: Record[Any]) -> bool:
-        """Whether confirming takes the author off this record. What somebody signed keeps its name."""
-        return self.anonymous
-
     @abstractmethod
     def touches(self, scene: Scene[Any], record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
         """(elements that show something of the record, people whose `mine` may change). Too many is allowed."""
