@@ -1,0 +1,88 @@
+"""The facts of an event as somebody types them in: what each is called, and a clear sentence for what cannot be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from facilitation.agenda import Event
+from facilitation.fields import Unfit, build
+from facilitation.method import N_
+
+FACTS: Mapping[str, str] = {
+    "title": N_("Title"),
+    "subtitle": N_("Subtitle"),
+    "date": N_("Date"),
+    "end_date": N_("Last day"),
+    "start": N_("From"),
+    "end": N_("To"),
+    "timezone": N_("Time zone"),
+    "place": N_("Place"),
+    "host": N_("Host"),
+    "moderation": N_("Moderation"),
+    "guests": N_("Guests"),
+    "goal": N_("Goal"),
+    "questions": N_("Guiding questions"),
+    "languages": N_("Languages"),
+    "imprint": N_("Impressum (link)"),
+    "privacy": N_("Privacy notice (link)"),
+    "head_count": N_("People, counted on site"),
+    "wifi": N_("Wi-Fi name"),
+    "wifi_password": N_("Wi-Fi password"),
+    "deletion_date": N_("Personal data is deleted on"),
+    "sample": N_("Contributions are invented"),
+}
+"""What the facts are called on a form and in a complaint, in the order in which they are asked."""
+
+
+def read_facts(raw: Mapping[str, Any]) -> Event:
+    """An event's facts from raw values. Raises Unfit with the sentence to show and the field's name."""
+    raw = {name: _tidy(value) for name, value in raw.items() if name != "kind"}
+    for name in ("date", "end_date", "deletion_date"):
+        if raw.get(name) and not _is_date(raw[name]):
+            raise Unfit(N_("“%(field)s” has to be a day of the calendar, such as 2026-05-31."), name, FACTS[name])
+    for name in ("start", "end"):
+        if raw.get(name) and not _is_time(raw[name]):
+            raise Unfit(N_("“%(field)s” has to be a time of day, such as 14:30."), name, FACTS[name])
+    event = build(Event, raw, FACTS)
+    if not event.title:
+        raise Unfit(N_("The event needs a title."), "title", FACTS["title"])
+    if event.end_date and (not event.date or event.end_date < event.date):
+        raise Unfit(N_("The last day lies before the first."), "end_date", FACTS["end_date"])
+    if event.start and event.end and event.end <= event.start and event.end_date in ("", event.date):
+        raise Unfit(N_("The end lies before the beginning."), "end", FACTS["end"])
+    if not event.languages:
+        raise Unfit(N_("Please choose at least one language."), "languages", FACTS["languages"])
+    for name in ("imprint", "privacy"):
+        # Only web addresses: a link that runs a script would run it on every phone.
+        if getattr(event, name) and not getattr(event, name).startswith(("https://", "http://")):
+            raise Unfit(N_("“%(field)s” has to begin with https:// or http://."), name, FACTS[name])
+    try:
+        ZoneInfo(event.timezone)
+    except (LookupError, OSError, ValueError) as error:
+        raise Unfit(N_("This time zone is not known. An example: Europe/Berlin"), "timezone", FACTS["timezone"]) from error
+    return event
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, (list, tuple)):
+        return [v for v in map(_tidy, value) if v != ""]
+    return value
+
+
+def _is_date(text: Any) -> bool:
+    try:
+        return bool(dt.date.fromisoformat(text).isoformat() == text)
+    except (TypeError, ValueError):
+        return False
+
+
+def _is_time(text: Any) -> bool:
+    try:
+        return bool(dt.datetime.strptime(text, "%H:%M").strftime("%H:%M") == text)
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,127 @@
+"""What a set-up form can ask: the fields of a msgspec struct as data, and a clear sentence for every bad value.
+
+A method describes its settings once, as a struct; the form, its bounds and its complaints are all made from that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from facilitation.method import N_, Rejected
+
+Kind = Literal["text", "long", "number", "yes", "choice", "lines"]
+LONG = 400  # a text that may be longer than this gets a larger box
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Unfit(Rejected):
+    """A value that its field cannot take. `field` is the field's name; `params["field"]` its title, a source string."""
+
+    def __init__(self, reason: str, field: str, title: str, **params: Any) -> None:
+        super().__init__(reason, field=title, **params)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. `title`, `help` and the options' labels are source strings; bounds are None where open."""
+
+    name: str
+    kind: Kind
+    title: str
+    help: str = ""
+    low: int | None = None
+    high: int | None = None
+    longest: int | None = None  # characters of a text or of one line
+    most: int | None = None  # lines
+    options: tuple[tuple[str, str], ...] = ()
+    default: Any = None
+
+
+@cache
+def fields(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
+    """The fields of a struct that a form can ask, in order. Raises TypeError for a type that no form knows."""
+    info = inspect.type_info(struct)
+    assert isinstance(info, inspect.StructType)
+    return tuple(_field(f) for f in info.fields)
+
+
+def _field(raw: inspect.Field) -> Field:
+    kind, extra = raw.type, dict[str, Any]()
+    while isinstance(kind, inspect.Metadata):
+        extra = {**(kind.extra_json_schema or {}), **extra}
+        kind = kind.type
+    if isinstance(kind, inspect.UnionType):
+        kind = next(t for t in kind.types if not isinstance(t, inspect.NoneType))
+    default = None if raw.default is msgspec.NODEFAULT else raw.default
+    if callable(raw.default_factory):
+        default = raw.default_factory()
+    title = extra.get("title") or raw.name.replace("_", " ").capitalize()
+    base = Field(raw.name, "text", title, extra.get("description", ""), default=default)
+    match kind:
+        case inspect.BoolType():
+            return replace(base, kind="yes")
+        case inspect.IntType():
+            low = kind.ge if kind.ge is not None else None if kind.gt is None else kind.gt + 1
+            high = kind.le if kind.le is not None else None if kind.lt is None else kind.lt - 1
+            return replace(base, kind="number", low=low, high=high)
+        case inspect.LiteralType():
+            names = extra.get("options", {})
+            options = tuple((str(v), names.get(v) or str(v).replace("_", " ").capitalize()) for v in kind.values)
+            return replace(base, kind="choice", options=options)
+        case inspect.StrType():
+            longest = kind.max_length
+            return replace(base, kind="long" if longest is None or longest > LONG else "text", longest=longest)
+        case inspect.VarTupleType():
+            item = kind.item_type
+            while isinstance(item, inspect.Metadata):
+                item = item.type
+            if isinstance(item, inspect.StrType):
+                return replace(base, kind="lines", longest=item.max_length, most=kind.max_length)
+    raise TypeError(f"no form knows the type of {raw.name}")
+
+
+def build(struct: type[T], raw: Mapping[str, Any], titles: Mapping[str, str] | None = None) -> T:
+    """A struct from raw values. Raises Unfit with the sentence to show; `titles` are source strings by field name."""
+    for name in raw:
+        if name not in struct.__struct_fields__:
+            raise Unfit(N_("“%(field)s” is not known here."), name, name)
+    try:
+        return msgspec.convert(dict(raw), struct, strict=False)
+    except msgspec.ValidationError as error:
+        raise _unfit(struct, str(error), titles or {}) from error
+
+
+def _unfit(struct: type[msgspec.Struct], message: str, titles: Mapping[str, str]) -> Unfit:
+    path = re.search(r"`\$\.(\w+)", message)
+    name = path[1] if path else ""
+    missing = re.search(r"missing required field `(\w+)`", message)
+    field = next((f for f in fields(struct) if f.name == (missing[1] if missing else name)), None)
+    if field is None:
+        return Unfit(N_("“%(field)s” is not known here."), name, name)
+    title = titles.get(field.name) or field.title
+    if missing:
+        return Unfit(N_("“%(field)s” is missing."), field.name, title)
+    if field.kind == "number":
+        if field.low is not None and field.high is not None:
+            return Unfit(
+                N_("“%(field)s” has to be a whole number from %(low)s to %(high)s."),
+                field.name, title, low=field.low, high=field.high,
+            )  # fmt: skip
+        if field.low is not None:
+            return Unfit(N_("“%(field)s” has to be a whole number, at least %(low)s."), field.name, title, low=field.low)
+        return Unfit(N_("“%(field)s” has to be a whole number."), field.name, title)
+    if field.kind == "choice":
+        return Unfit(N_("“%(field)s”: please choose one of what is offered."), field.name, title)
+    if field.kind == "lines" and "array" in message and field.most is not None:
+        return Unfit(N_("“%(field)s”: at most %(most)s lines."), field.name, title, most=field.most)
+    if "length <=" in message and field.longest is not None:
+        return Unfit(N_("“%(field)s” is too long: at most %(most)s characters."), field.name, title, most=field.longest)
+    return Unfit(N_("“%(field)s” cannot be read like this."), field.name, title)
