@@ -1,0 +1,286 @@
+"""The moderator's panels beside the step itself: run sheet, tabs, what the wall may show, queue, people, what was done.
+
+Pure, like `panels`, which puts them together. The queue shows texts and where they come from, never who wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from facilitation import agenda
+from facilitation.agenda import Activity, Event
+from facilitation.method import N_, Method, Methods, Rejected, Shown
+from facilitation.people import Person
+from facilitation.records import AnyBoard, Change, Record, marks, texts
+from facilitation.runsheet import Row, part_of, phase_title, stages, title_of
+
+Run = Record[Activity]
+Elements = dict[str, Shown]
+
+MOST_PEOPLE = 200
+MOST_WAITING = 60  # of each kind: more than one looks at in one go
+LATEST = 20
+_LOOK_BACK = 1_000  # changes to look through for the latest ones of the desk
+_STATUSES = ("waiting", "late", "hidden")  # also the regions they lie in
+
+SAID = {
+    "open": N_("Opened"),
+    "next": N_("Moved on to"),
+    "phase": N_("Moved on to"),
+    "back": N_("One step back"),
+    "close": N_("Closed"),
+    "reopen": N_("Opened again"),
+    "evaluate": N_("Evaluated"),
+    "confirm": N_("Confirmed"),
+    "clock_set": N_("Clock set"),
+    "clock_shift": N_("Clock changed"),
+    "clock_hold": N_("Clock held"),
+    "clock_go": N_("Clock running again"),
+    "tick": N_("Clock ran out"),
+    "present": N_("Wall shows something else"),
+    "blank": N_("Wall blanked or shown again"),
+    "freeze": N_("Wall frozen or live again"),
+    "welcome": N_("Welcome page on or off"),
+    "hide": N_("Hidden"),
+    "unhide": N_("Shown again"),
+    "approve": N_("Released"),
+    "correct": N_("Text corrected"),
+    "take_in": N_("Late card taken in"),
+    "to_store": N_("Put into the topic store"),
+    "take": N_("Handed over"),
+    "undo": N_("Undone"),
+    "erase": N_("Data of one person erased"),
+    "edit_event": N_("Facts of the event changed"),
+    "add_item": N_("Step added"),
+    "edit_item": N_("Step changed"),
+    "move_item": N_("Step moved"),
+    "drop_item": N_("Step removed"),
+    "add_person": N_("Person added"),
+    "edit_person": N_("Person changed"),
+}
+"""What a command did, in the words of the undo list. A method's own commands all read "Entry changed"."""
+
+_FINAL = frozenset({"confirm", "erase", "erase_me"})
+
+
+def sheet(event: Event, rows: Sequence[Row], methods: Methods) -> Elements:
+    """The run sheet's lines, the same lines as forms to edit them, and where the day ends."""
+    found: Elements = {}
+    lines = [agenda.Planned(r.item, r.run, 0, 0) for r in rows]
+    for i, row in enumerate(rows):
+        run, item = row.run.data, row.item
+        method = methods.get(run.method)
+        common = {
+            "item": item.id,
+            "activity": row.run.id,
+            "title": title_of(methods, row.run),
+            "part": part_of(item, row.run, lines, methods),
+            "room": run.room,
+            "minutes": item.data.minutes,
+            "beside": bool(item.data.beside),
+            "place": row.place,
+            "tz": event.timezone,
+        }
+        times = {"start": row.start, "begun": row.begun, "ended": row.ended, "current": row.current}
+        found[f"item-{item.id}"] = Shown("item", "agenda", i, common | times)
+        change = {
+            "own": run.title,
+            "method": method.name if method is not None else run.method,
+            "state": run.state,
+            "approval": run.approval,
+            "up": rows[i - 1].item.id if i > 0 else None,
+            "down": None if i + 1 == len(rows) else rows[i + 2].item.id if i + 2 < len(rows) else "",
+        }
+        found[f"plan-{item.id}"] = Shown("plan", "plan", i, common | change)
+    first = rows[0].start if rows else None
+    latest = max((r.start + r.item.data.minutes * 60 for r in rows if r.start is not None), default=None)
+    found["ends"] = Shown("ends", "ends", 0, {"first": first, "planned_end": latest, "tz": event.timezone})
+    choices = [_choice(m) for m in methods if m.timed]
+    before = [{"item": r.item.id, "title": title_of(methods, r.run)} for r in rows if not r.place]
+    found["adder"] = Shown("adder", "adder", 0, {"methods": choices, "lines": before})
+    return found
+
+
+def _choice(method: Method) -> dict[str, Any]:
+    presets = [{"preset": p.key, "name": p.name, "minutes": p.minutes} for p in method.presets]
+    return {"method": method.key, "name": method.name, "presets": presets}
+
+
+def tabs(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
+    """What runs at the same time, and what every event has beside its agenda (the topic store). None if it is only one."""
+    untimed = [a for a in agenda.activities(board) if (m := methods.get(a.data.method)) is not None and not m.timed]
+    front = agenda.current(board)
+    shown = {a.id: a for a in (*([front] if front else []), *agenda.open_activities(board), *([run] if run else []), *untimed)}
+    if len(shown) < 2:
+        return {}
+    order = list(shown)
+    return {
+        f"tab-{a.id}": Shown(
+            "tab",
+            "tabs",
+            order.index(a.id),
+            {
+                "activity": a.id,
+                "title": title_of(methods, a),
+                "room": a.data.room,
+                "front": front is not None and a.id == front.id,
+                "on": run is not None and a.id == run.id,
+            },
+        )
+        for a in shown.values()
+    }
+
+
+def wall(board: AnyBoard, methods: Methods) -> Elements:
+    """What the projectors do (`switch`: the two buttons that are always at hand), and what they could show instead."""
+    shown = agenda.screen(board)
+    pinned = agenda.activity(board, shown.activity)
+    state = {"blank": shown.blank, "frozen": shown.frozen is not None, "welcome": shown.welcome}
+    what = {"activity": pinned.id if pinned else "", "title": title_of(methods, pinned) if pinned else ""}
+    runs = {p.activity.id: p.activity for p in agenda.planned(board)}
+    runs |= {a.id: a for a in agenda.activities(board) if a.id not in runs}
+    options = [{"activity": a.id, "title": title_of(methods, a), "state": a.data.state} for a in runs.values()]
+    return {
+        "switch": Shown("switch", "switch", 0, state),
+        "screen": Shown("screen", "screen", 0, state | what),
+        "shows": Shown("shows", "shows", 0, {"options": options, "activity": what["activity"], "welcome": shown.welcome}),
+    }
+
+
+def handover(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
+    """What this run could take over from others. Empty if its format takes nothing."""
+    method = methods.get(run.data.method) if run is not None else None
+    if run is None or method is None or type(method).take is Method.take or run.data.state == "confirmed":
+        return {}
+    found: Elements = {}
+    for i, source in enumerate(agenda.activities(board)):
+        giver = methods.get(source.data.method)
+        if giver is None or source.id == run.id or source.data.state == "prepared" or type(giver).offers is Method.offers:
+            continue
+        try:
+            offers = giver.offers(methods.scene(board, source))
+        except (Rejected, msgspec.ValidationError):
+            continue
+        if offers:
+            data = {
+                "source": source.id,
+                "target": run.id,
+                "title": title_of(methods, source),
+                "offers": [{"origin": o.origin, "title": o.title, "text": o.text} for o in offers[:MOST_PEOPLE]],
+            }
+            found[f"take-{source.id}"] = Shown("take", "takes", i, data)
+    return found
+
+
+def queue(board: AnyBoard, methods: Methods) -> Elements:
+    """Contributions that somebody has to look at: waiting for approval, come too late, hidden. Oldest first."""
+    piles: dict[str, list[tuple[Run, Method, Record[Any]]]] = {status: [] for status in _STATUSES}
+    for run in agenda.activities(board):
+        method = methods.get(run.data.method)
+        for kind in method.records if method is not None else ():
+            for record in board.kind(run.id, kind.tag()):
+                if record.status != "on" and record.removed is None:
+                    piles[record.status].append((run, method, record))  # type: ignore[arg-type]
+    has_store = any((m := methods.get(a.data.method)) is not None and not m.timed for a in agenda.activities(board))
+    found: Elements = {}
+    for status, pile in piles.items():
+        pile.sort(key=lambda entry: (entry[2].born, entry[2].id))
+        for run, method, record in pile[:MOST_WAITING]:
+            data = _waiting(methods, run, method, record) | {"store": has_store and method.timed}
+            found[f"wait-{record.id}"] = Shown("wait", status, record.born, data)
+    counts = {status: len(pile) for status, pile in piles.items()}
+    ids = [record.id for _, _, record in piles["waiting"][:MOST_WAITING]]
+    found["queue"] = Shown("queue", "queue", 0, counts)
+    found["queue-all"] = Shown("queue_all", "queue-all", 0, {"records": ids, "more": counts["waiting"] - len(ids)})
+    return found
+
+
+def _waiting(methods: Methods, run: Run, method: Method, record: Record[Any]) -> dict[str, Any]:
+    words = [(name, getattr(record.data, name)) for name in marks(type(record.data), "text")]
+    return {
+        "record": record.id,
+        "status": record.status,
+        "texts": [{"field": name, "text": text} for name, text in words if isinstance(text, str) and text],
+        "more": [t for t in texts(record) if t not in {text for _, text in words if isinstance(text, str)}],
+        "from": title_of(methods, run),
+        "paper": record.entered_by is not None,
+        "colour": method.colour,
+    }
+
+
+def folk(board: AnyBoard) -> Elements:
+    """How many are here and how; and who, people with numbered cards first: those are entered for."""
+    everybody = [r for r in board.kind(None, "person") if r.alive]
+    here = [r for r in everybody if r.data.present]
+    phones = sum(1 for r in here if r.data.channel == "phone")
+    everybody.sort(key=_rank)
+    numbers = [r.data.number for r in everybody if r.data.number]
+    count = {
+        "people": len(here),
+        "phones": phones,
+        "paper": len(here) - phones,
+        "more": max(0, len(everybody) - MOST_PEOPLE),
+        "free": max(numbers, default=0) + 1,
+    }
+    found: Elements = {"folk": Shown("folk", "folk", 0, count)}
+    for i, person in enumerate(everybody[:MOST_PEOPLE]):
+        data = {
+            "person": person.id,
+            "name": person.data.name,
+            "institution": person.data.institution,
+            "region": person.data.region,
+            "number": person.data.number,
+            "channel": person.data.channel,
+            "present": person.data.present,
+        }
+        found[f"person-{person.id}"] = Shown("person", "people", i, data)
+    return found
+
+
+def _rank(person: Record[Person]) -> tuple[bool, bool, int, str, int]:
+    data = person.data
+    return not data.present, data.channel == "phone", data.number or 0, data.name.casefold(), person.born
+
+
+def history(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> Elements:
+    """The latest changes that the desk made, newest first; the newest of them also as a toast with its undo."""
+    found: Elements = {}
+    for change in reversed(log[-_LOOK_BACK:]):
+        if len(found) > LATEST:
+            break
+        actor = board.get(change.actor) if change.actor else None
+        if change.actor is None or (actor is not None and actor.kind == "person"):
+            continue
+        data = {
+            "seq": change.seq,
+            "command": change.command,
+            "said": SAID.get(change.command, N_("Entry changed")),
+            "about": _about(board, methods, change),
+            "actor": change.actor,
+            "at": change.at,
+            "tz": tz,
+            "undo": bool(change.before) and change.command not in _FINAL,
+        }
+        if not found:
+            found["last"] = Shown("last", "toast", 0, data)
+        found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
+    return found
+
+
+def _about(board: AnyBoard, methods: Methods, change: Change) -> str:
+    """What a change was about: the step or phase that began with it, else the text, else the step; source or user text."""
+    touched = [r for r in (board.get(i) for i in change.touched) if r is not None]
+    for run in (r for r in touched if r.kind == "activity"):
+        times = [at for _, at in run.data.steps]
+        if change.at in times:
+            first = times.index(change.at) == 0
+            key = run.data.steps[times.index(change.at)][0]
+            return title_of(methods, run) if first else phase_title(stages(methods, run), key)
+    if change.command in ("hide", "unhide", "correct", "take_in", "to_store") and touched:
+        return next(iter(texts(touched[0])), "")[:80]
+    ids = (change.activity, *(r.id for r in touched), *(getattr(r.data, "activity", None) for r in touched))
+    found = next((a for a in (agenda.activity(board, i) for i in ids) if a is not None), None)
+    return title_of(methods, found) if found is not None else ""

@@ -1,0 +1,153 @@
+"""The core's own elements on the three screens: heads, clocks, the run sheet, the queue, who is there, what was done last.
+
+Data only: unix seconds, ids, and texts that are either source strings of the catalogues or a person's own words (a
+template looks a text up and escapes it, so it need not know which). No language, no present moment: what changes by mere
+time the page draws from the stamps. Everything is derived from records, at once for every change, so it stays linear in
+agenda, people and records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from facilitation import agenda, console_panels, runsheet
+from facilitation.agenda import Activity
+from facilitation.method import Methods, Shown
+from facilitation.records import AnyBoard, Change, Record
+from facilitation.runsheet import phase_title, stages, title_of
+
+Run = Record[Activity]
+Elements = dict[str, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How one gets in: the short code, the address to type, and what the QR code says. Not on the board: access knows it."""
+
+    code: str = ""
+    address: str = ""
+    url: str = ""
+
+
+def console(board: AnyBoard, methods: Methods, run: Run | None, log: Sequence[Change], door: Door | None = None) -> Elements:
+    """The moderator's screen. `run` is the activity this console looks at, which need not be the one in the foreground."""
+    event = agenda.facts(board)
+    top = {"title": event.title, "place": event.place, "code": (door or Door()).code}
+    found: Elements = {"top": Shown("top", "top", 0, top)}
+    sheet = runsheet.rows(board, methods)
+    found |= console_panels.sheet(event, sheet, methods)
+    found |= _now(board, methods, run)
+    found |= console_panels.tabs(board, methods, run)
+    found |= console_panels.wall(board, methods)
+    found |= console_panels.handover(board, methods, run)
+    found |= console_panels.queue(board, methods)
+    found |= console_panels.folk(board)
+    found |= console_panels.history(board, methods, log, event.timezone)
+    return found
+
+
+def projector(board: AnyBoard, methods: Methods, run: Run | None, door: Door | None = None) -> Elements:
+    """The wall. With `blank` or `welcome` among the elements nothing of a method belongs on it. `run` is what it shows."""
+    shown = agenda.screen(board)
+    if shown.blank:
+        return {"blank": Shown("blank", "main")}
+    event, way_in = agenda.facts(board), asdict(door or Door())
+    present = sum(1 for r in board.kind(None, "person") if r.alive and r.data.present)
+    if shown.welcome or run is None:
+        facts = {
+            "title": event.title,
+            "subtitle": event.subtitle,
+            "date": event.date,
+            "end_date": event.end_date,
+            "start": event.start,
+            "end": event.end,
+            "place": event.place,
+            "host": event.host,
+            "wifi": event.wifi,
+            "wifi_password": event.wifi_password,
+            "present": present,
+        }
+        return {"welcome": Shown("welcome", "main", 0, facts | way_in)}
+    head = {
+        "title": title_of(methods, run),
+        "phase": phase_title(stages(methods, run), run.data.phase),
+        "instruction": instruction(methods, run),
+        "clock": clock(board, run),
+    }
+    foot = {"event": event.title, "date": event.date, "present": present}
+    return {"head": Shown("head", "head", 0, head), "foot": Shown("foot", "foot", 0, foot | way_in)}
+
+
+def phone(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
+    """A participant's phone: where am I, what is to do, which rooms there are. `run` is the activity this phone is in."""
+    if run is None:
+        head: dict[str, Any] = {"title": agenda.facts(board).title, "room": "", "steps": [], "instruction": "", "clock": None}
+        return {"head": Shown("head", "head", 0, head)}
+    head = {
+        "title": title_of(methods, run),
+        "room": run.data.room,
+        "steps": steps(methods, run),
+        "instruction": instruction(methods, run),
+        "clock": clock(board, run),
+    }
+    found = {"head": Shown("head", "head", 0, head)}
+    running = agenda.open_activities(board)
+    if len(running) > 1:
+        rooms = [{"id": a.id, "title": title_of(methods, a), "room": a.data.room} for a in running]
+        found["rooms"] = Shown("rooms", "rooms", 0, {"rooms": rooms})
+    return found
+
+
+def clock(board: AnyBoard, run: Run) -> dict[str, float | None] | None:
+    """A run's countdown: `due` (unix seconds) while it goes, `left` (seconds) while it is held; None if there is none."""
+    found = agenda.clock(board, run.id)
+    if found is None or run.data.state != "open":
+        return None
+    return {"due": found.due, "left": found.left, "length": found.length}
+
+
+def instruction(methods: Methods, run: Run) -> str:
+    """What is to do in the running phase; "" where nothing runs."""
+    if run.data.state != "open":
+        return ""
+    return next((p.instruction for p in stages(methods, run) if p.key == run.data.phase), "")
+
+
+def steps(methods: Methods, run: Run) -> list[dict[str, str]]:
+    """The phases with their state: "done", "now" or ""."""
+    phases = stages(methods, run)
+    order = [p.key for p in phases]
+    at = order.index(run.data.phase) if run.data.phase in order else -1
+    if run.data.state not in ("prepared", "open"):
+        at = len(order)
+    state = ["done" if i < at else "now" if i == at else "" for i in range(len(order))]
+    return [{"key": p.key, "title": p.title, "state": s} for p, s in zip(phases, state, strict=True)]
+
+
+def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
+    """The step that this console steers: its phases, its clock, the one next step, the way back."""
+    front = agenda.current(board)
+    ahead = runsheet.forward(board, methods)
+    data: dict[str, Any] = dict.fromkeys(("activity", "title", "room", "phase", "instruction"), "")
+    data |= {"state": "prepared", "steps": [], "clock": None, "front": True, "back": None, "next": runsheet.data_of(ahead)}
+    if run is not None:
+        beside = front is None or run.id != front.id
+        method = methods.get(run.data.method)
+        data |= {
+            "activity": run.id,
+            "title": title_of(methods, run),
+            "room": run.data.room,
+            "state": run.data.state,
+            "phase": run.data.phase,
+            "steps": steps(methods, run) if method is not None and method.timed else [],
+            "instruction": instruction(methods, run),
+            "clock": clock(board, run),
+            "front": not beside,
+        }
+        back = runsheet.backward_beside(methods, run) if beside else runsheet.backward(board, methods)
+        data["back"] = runsheet.data_of(back)
+        if beside and method is not None and method.timed:
+            data["next"] = runsheet.data_of(runsheet.forward_beside(methods, run))
+    return {"now": Shown("now", "now", 0, data)}

@@ -1,0 +1,204 @@
+"""The run sheet: the agenda as it was planned and as it really went, and where the next step leads. Derived, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from facilitation import agenda
+from facilitation.agenda import Activity, Item, Planned
+from facilitation.method import Methods, Phase, decode_settings
+from facilitation.records import AnyBoard, Record
+
+Place = Literal["done", "now", ""]
+Way = Literal["begin", "phase", "line", "close", "reopen", "unevaluate", "prepare"]
+"""Where a step leads: into the first line, another phase, another line, out of this one, back into it, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the agenda. `start` is planned, `begun` and `ended` are real; all in unix seconds, None if not known."""
+
+    item: Record[Item]
+    run: Record[Activity]
+    start: float | None
+    begun: float | None
+    ended: float | None
+    place: Place
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that can be taken now. `command` and `fields` are what to send, `title` where it leads (source or user text)."""
+
+    way: Way
+    command: str
+    fields: dict[str, str]
+    title: str = ""
+
+
+def stages(methods: Methods, run: Record[Activity]) -> tuple[Phase, ...]:
+    """The phases of a run; none if its method is not installed or its settings cannot be read."""
+    method = methods.get(run.data.method)
+    if method is None:
+        return ()
+    try:
+        return method.stages(decode_settings(method, run.data.settings))
+    except msgspec.ValidationError:
+        return ()
+
+
+def title_of(methods: Methods, run: Record[Activity]) -> str:
+    """How a run is called: the title somebody gave it (user text), else its preset's or method's name (source string)."""
+    method = methods.get(run.data.method)
+    if run.data.title or method is None:
+        return run.data.title or run.data.method
+    return next((p.name for p in method.presets if p.key == run.data.preset), method.name)
+
+
+def stamp(run: Record[Activity]) -> str:
+    """Where a run stands, as the commands `next` and `back` want to see it in `at`: two moderators never skip a step."""
+    return f"{run.id}/{run.data.state}/{run.data.phase}"
+
+
+def phase_title(phases: tuple[Phase, ...], key: str) -> str:
+    return next((p.title for p in phases if p.key == key), "")
+
+
+def line_of(lines: list[Planned], phases: tuple[Phase, ...], run: Record[Activity]) -> Record[Item] | None:
+    """The agenda line that a run is at, by its phase. The same rule as steering's."""
+    order = [p.key for p in phases]
+    at = order.index(run.data.phase) if run.data.phase in order else 0
+    mine = [p.item for p in lines if p.activity.id == run.id]
+    reached = [i for i in mine if (order.index(i.data.phase) if i.data.phase in order else 0) <= at]
+    return reached[-1] if reached else (mine[0] if mine else None)
+
+
+def rows(board: AnyBoard, methods: Methods) -> list[Row]:
+    """The agenda, planned and real."""
+    lines = agenda.planned(board)
+    event = agenda.facts(board)
+    day = agenda.starts_at(event)
+    base = day.timestamp() if day is not None else None
+    known = {p.activity.id: stages(methods, p.activity) for p in lines}
+    current = agenda.current(board)
+    begun = {p.item.id: _begun(p, lines, known[p.activity.id]) for p in lines}
+    result = []
+    for line in lines:
+        run, start = line.activity, begun[line.item.id]
+        at = line_of(lines, known[run.id], run)
+        here = at is not None and at.id == line.item.id
+        place: Place = ""
+        if start is not None:
+            place = "now" if here and run.data.state == "open" else "done"
+        ended = _ended(line, lines, begun) if place == "done" else None
+        planned = base + line.start * 60 if base is not None else None
+        is_current = current is not None and current.id == run.id and here and current.data.state == "open"
+        result.append(Row(line.item, run, planned, start, ended, place, is_current))
+    return result
+
+
+def _begun(line: Planned, lines: list[Planned], phases: tuple[Phase, ...]) -> float | None:
+    """When a line really began: its run's opening, or, for a later line of the same run, when its phase was reached."""
+    run = line.activity.data
+    first = next(p for p in lines if p.activity.id == line.activity.id)
+    if run.opened is None or first.item.id == line.item.id:
+        return run.opened
+    order = [p.key for p in phases]
+    if line.item.data.phase not in order:
+        return None
+    own = order.index(line.item.data.phase)
+    return next((at for key, at in run.steps if key in order and order.index(key) >= own), None)
+
+
+def _ended(line: Planned, lines: list[Planned], begun: dict[str, float | None]) -> float | None:
+    """When a line ended: the run's closing, or the beginning of what came between it and the run's next line."""
+    start = begun[line.item.id] or 0.0
+    again = any(p.activity.id == line.activity.id and (begun[p.item.id] or 0.0) > start for p in lines)
+    if not again:
+        return line.activity.data.closed
+    return min((t for t in begun.values() if t is not None and t > start), default=None)
+
+
+def forward(board: AnyBoard, methods: Methods) -> Move | None:
+    """What the command `next` would do now; None where the agenda ends. The same rule as steering's."""
+    run, lines = agenda.current(board), agenda.planned(board)
+    if run is None:
+        return Move("begin", "next", {}, _line_title(lines[0], lines, methods)) if lines else None
+    phases, at = stages(methods, run), {"at": stamp(run)}
+    line = line_of(lines, phases, run)
+    ids = [p.item.id for p in lines]
+    after = lines[ids.index(line.id) + 1 :] if line is not None else []
+    after = [p for p in after if not p.item.data.beside or p.activity.data.state == "prepared"]
+    if run.data.state == "open":
+        following = _neighbour(phases, run.data.phase, 1)
+        own = following and any(p.activity.id == run.id and p.item.data.phase == following.key for p in after)
+        if following is not None and not own:
+            return Move("phase", "next", at, following.title)
+    if after:
+        return Move("line", "next", at, _line_title(after[0], lines, methods))
+    return Move("close", "next", at, title_of(methods, run)) if run.data.state == "open" else None
+
+
+def backward(board: AnyBoard, methods: Methods) -> Move | None:
+    """What the command `back` would do now; None where there is no way back."""
+    run, lines = agenda.current(board), agenda.planned(board)
+    if run is None or run.data.state == "confirmed":
+        return None
+    at = {"at": stamp(run)}
+    if run.data.state in ("closed", "evaluated"):
+        way: Way = "reopen" if run.data.state == "closed" else "unevaluate"
+        return Move(way, "back", at, title_of(methods, run))
+    phases = stages(methods, run)
+    before = _neighbour(phases, run.data.phase, -1)
+    if before is not None:
+        return Move("phase", "back", at, before.title)
+    line = line_of(lines, phases, run)
+    earlier = [p for p in lines if line is not None and p.item.data.order < line.data.order and p.activity.id != run.id]
+    if earlier and earlier[-1].activity.data.state in ("closed", "evaluated"):
+        return Move("line", "back", at, title_of(methods, earlier[-1].activity))
+    return Move("prepare", "back", at, title_of(methods, run))
+
+
+def forward_beside(methods: Methods, run: Record[Activity]) -> Move | None:
+    """The next step of an open run that is not in the foreground: it moves on its own."""
+    if run.data.state != "open":
+        return None
+    following = _neighbour(stages(methods, run), run.data.phase, 1)
+    if following is None:
+        return Move("close", "close", {"activity": run.id}, title_of(methods, run))
+    return Move("phase", "phase", {"activity": run.id, "phase": following.key}, following.title)
+
+
+def backward_beside(methods: Methods, run: Record[Activity]) -> Move | None:
+    """One step back of a run that is not in the foreground."""
+    if run.data.state in ("closed", "evaluated"):
+        return Move("reopen", "reopen", {"activity": run.id}, title_of(methods, run))
+    before = _neighbour(stages(methods, run), run.data.phase, -1) if run.data.state == "open" else None
+    return Move("phase", "phase", {"activity": run.id, "phase": before.key}, before.title) if before else None
+
+
+def _neighbour(phases: tuple[Phase, ...], key: str, step: int) -> Phase | None:
+    order = [p.key for p in phases]
+    at = order.index(key) + step if key in order else (-1 if step > 0 else -2)
+    return phases[at] if 0 <= at < len(phases) else None
+
+
+def _line_title(line: Planned, lines: list[Planned], methods: Methods) -> str:
+    part = part_of(line.item, line.activity, lines, methods)
+    return part or title_of(methods, line.activity)
+
+
+def part_of(item: Record[Item], run: Record[Activity], lines: list[Planned], methods: Methods) -> str:
+    """The phase a line stands for, if its activity has several lines: "Berichte" of the groups; else ""."""
+    if not item.data.phase or sum(p.activity.id == run.id for p in lines) < 2:
+        return ""
+    return phase_title(stages(methods, run), item.data.phase)
+
+
+def data_of(move: Move | None) -> dict[str, Any] | None:
+    """A move as a template gets it."""
+    return None if move is None else {"way": move.way, "do": move.command, "fields": move.fields, "title": move.title}
