@@ -52,17 +52,17 @@ class Listener(threading.Thread):
         super().__init__(name="bell", daemon=True)
         self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._bell = bell
-        self._stop = threading.Event()
+        self._ended = threading.Event()
         self.ready = threading.Event()
 
     def run(self) -> None:
-        while not self._stop.is_set():
+        while not self._ended.is_set():
             with contextlib.suppress(psycopg.Error):
                 self._listen()
-            self._stop.wait(RETRY)
+            self._ended.wait(RETRY)
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join()
 
     def _listen(self) -> None:
@@ -72,7 +72,7 @@ class Listener(threading.Thread):
             for event_id, seq in connection.execute("SELECT id, CASE WHEN deleted IS NULL THEN seq ELSE -1 END FROM event"):
                 self._bell.ring(event_id, seq)
             self.ready.set()
-            while not self._stop.is_set():
+            while not self._ended.is_set():
                 for notice in connection.notifies(timeout=0.5):
                     sender, seq, event_id = notice.payload.split(" ", 2)
                     if sender != self._bell.name:

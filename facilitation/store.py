@@ -207,12 +207,12 @@ class Store:
     async def link(self, link_id: str) -> Link | None:
         """A link by its id, also a withdrawn one."""
         rows = await self._rows(sa.select(link).where(link.c.id == link_id))
-        return msgspec.convert(dict(rows[0]._mapping), Link) if rows else None
+        return _struct(rows[0], Link) if rows else None
 
     async def links(self, event_id: str) -> list[Link]:
         """All links of an event, withdrawn ones too, oldest first."""
         rows = await self._rows(sa.select(link).where(link.c.event_id == event_id).order_by(link.c.created, link.c.id))
-        return [msgspec.convert(dict(row._mapping), Link) for row in rows]
+        return [_struct(row, Link) for row in rows]
 
     async def withdraw_link(self, link_id: str, at: float) -> list[str]:
         """Withdraw a link and drop its sessions; returns their keys, so that open sockets can be closed."""
@@ -232,7 +232,7 @@ class Store:
 
     async def session(self, key: str) -> Session | None:
         rows = await self._rows(sa.select(session).where(session.c.key == key))
-        return msgspec.convert(dict(rows[0]._mapping), Session) if rows else None
+        return _struct(rows[0], Session) if rows else None
 
     async def drop_session(self, key: str) -> None:
         await self._do(sa.delete(session).where(session.c.key == key))
@@ -275,6 +275,10 @@ def _news(connection: sa.Connection, codec: Codec, event_id: str, seq: int) -> t
         [codec.record(row) for row in connection.execute(records).mappings()],
         [codec.change(row) for row in connection.execute(changes).mappings()],
     )
+
+
+def _struct(row: sa.Row[Any], kind: type[T]) -> T:
+    return msgspec.convert({str(name): value for name, value in row._mapping.items()}, kind)
 
 
 def _put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
