@@ -1,0 +1,180 @@
+"""The protocol in its order: head, at a glance, purpose, course, attendance, results, measures, store, annex, imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
+from exports.pdf.layout import Box, Inset, Stack
+from exports.pdf.pages import Flow
+from exports.pdf.pen import Pen
+from exports.pdf.styles import BODY, H2, H3, H4, INK, LEDE, SMALL, TITLE
+from exports.pdf.tables import facts_box, measures_box, table_box
+from exports.pdf.text import plain
+from facilitation.protocol import Column, Document, Facts, Measure, Section, Step, Table
+from facilitation.words import say
+
+
+class Between(Inset):
+    """A box between two lines of ink."""
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        with pen.decoration():
+            pen.rule(x, top, width, INK, 1.1)
+            pen.rule(x, top - self.height(width), width, INK, 1.1)
+        super().draw(pen, x, top, width)
+
+
+class Contents:
+    """The flow of one document. `document` holds only what its edition may show (exports.editions)."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.language = document.language
+        self.say = say(document.language)
+        self.flow: list[Flow] = []
+        self.numbers: dict[Measure, int] = {}
+        for measure in document.measures:
+            self.numbers.setdefault(measure, len(self.numbers) + 1)
+
+    def build(self) -> list[Flow]:
+        self._title()
+        self._glance()
+        self._purpose()
+        self._course()
+        self._attendance()
+        for section in self.document.sections:
+            self._section(section, 2)
+        self._collected()
+        self._annex()
+        self._imprint()
+        return self.flow
+
+    # ── parts ──
+    def _title(self) -> None:
+        document = self.document
+        title = plain(document.title, TITLE, self.language, "H1")
+        title.stroke = True
+        self.flow.append(Flow(title, outline=(0, document.title)))
+        if document.subtitle:
+            self.flow.append(Flow(plain(document.subtitle, LEDE, self.language), 11))
+        if document.head:
+            facts = facts_box(Facts(document.head), self.language, columns=2)
+            self.flow.append(Flow(Between(facts, above=11, below=11), 18))
+
+    def _glance(self) -> None:
+        if self.document.highlights:
+            self._heading(self.say("At a glance"), 2)
+            self._several(highlight_boxes(self.document.highlights, self.language), 10, 7)
+        agreed = [m for m in self.document.measures if not m.proposal][:5]
+        if agreed:
+            self._heading(self.say("Most important measures"), 2)
+            self._add(measures_box(agreed, self.numbers, self.language, short=True), 9)
+
+    def _purpose(self) -> None:
+        if not self.document.goal and not self.document.questions:
+            return
+        self._heading(self.say("Occasion and aim"), 2)
+        if self.document.goal:
+            self._text(self.document.goal)
+        if self.document.questions:
+            self.flow.append(Flow(plain(self.say("Guiding questions"), BODY.bold, self.language), 9, keep=True))
+            self._several(list_boxes(self.document.questions, False, self.language), 4, 3)
+
+    def _course(self) -> None:
+        if not self.document.steps:
+            return
+        self._heading(self.say("Course of the day"), 2)
+        self._add(table_box(course_table(self.document.steps, self.language), self.language), 9)
+
+    def _attendance(self) -> None:
+        document, say_ = self.document, self.say
+        self._heading(say_("Attendance"), 2)
+        lines = Facts(
+            (
+                (say_("Counted on site"), document.counted),
+                (say_("Recorded digitally and on paper"), str(document.recorded)),
+            )
+        )
+        self._add(facts_box(lines, self.language, label=1.4), 8)
+        if document.attendance:
+            columns = (Column(say_("Institution or area"), width=4), Column(say_("People"), "number"))
+            rows = tuple((name, str(n)) for name, n in document.attendance)
+            self._add(table_box(Table(columns, rows), self.language), 12)
+        if document.people:
+            columns = (Column(say_("Name")), Column(say_("Institution")))
+            self._add(table_box(Table(columns, document.people), self.language), 12)
+
+    def _section(self, section: Section, level: int) -> None:
+        self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
+        for block in section.blocks:
+            self.flow += block_flow(block, self.language, self.numbers)
+        for child in section.sections:
+            self._section(child, level + 1)
+
+    def _collected(self) -> None:
+        document = self.document
+        if document.measures:
+            self._heading(self.say("Measures"), 2)
+            self._add(measures_box(document.measures, self.numbers, self.language), 9)
+        if document.store:
+            self._heading(self.say("Topic store"), 2)
+            self._several(list_boxes(document.store, False, self.language), 8, 3.5)
+        if document.disputed:
+            self._heading(self.say("Disputed points"), 2)
+            self._several(list_boxes(document.disputed, False, self.language), 8, 3.5)
+
+    def _annex(self) -> None:
+        if not self.document.annex:
+            return
+        self._heading(self.say("Annex"), 2, new_page=True)
+        for section in self.document.annex:
+            self._section(section, 3)
+
+    def _imprint(self) -> None:
+        document, lines = self.document, []
+        if document.imprint:
+            lines.append(document.imprint)
+        if document.privacy:
+            lines.append(f"{self.say('Privacy')}: {document.privacy}")
+        if not lines:
+            return
+        self._heading(self.say("Imprint"), 2)
+        boxes: list[Box] = [plain(line, SMALL, self.language) for line in lines]
+        self._add(Stack(boxes, 3), 8)
+
+    # ── pieces ──
+    def _heading(self, text: str, level: int, new_page: bool = False, followed: bool = True) -> None:
+        """A heading from level 2; deeper than 4 looks like 4."""
+        style, before = {2: (H2, 27.0), 3: (H3, 19.0)}.get(level, (H4, 15.0))
+        box = plain(text or self.say("Untitled"), style, self.language, f"H{min(level, 6)}")
+        box.stroke = new_page and level == 2
+        running = text if level == 2 else ""
+        self.flow.append(Flow(box, before, followed, new_page, (level - 1, text), running))
+
+    def _text(self, text: str) -> None:
+        self._add(plain(text, BODY, self.language), 8)
+
+    def _add(self, box: Box, before: float) -> None:
+        self.flow.append(Flow(box, before))
+
+    def _several(self, boxes: Sequence[Box], before: float, between: float) -> None:
+        self.flow += [Flow(box, before if i == 0 else between) for i, box in enumerate(boxes)]
+
+
+def course_table(steps: Sequence[Step], language: str) -> Table:
+    """Planned and real times side by side; a column that would be empty throughout is left out."""
+    say_ = say(language)
+
+    def span(start: str, minutes: int | None) -> str:
+        return ", ".join(part for part in (start, f"{minutes} min" if minutes else "") if part) or "–"
+
+    columns = [Column(say_("Planned"), "time", 1.1), Column(say_("Actual"), "time", 1.1), Column(say_("Step"), "text", 3)]
+    rooms = any(step.room for step in steps)
+    if rooms:
+        columns.append(Column(say_("Room"), "text", 1.3))
+    rows: list[tuple[str | None, ...]] = []
+    for step in steps:
+        row = (span(step.planned, step.planned_minutes), span(step.real, step.real_minutes), step.title)
+        rows.append((*row, step.room) if rooms else row)
+    return Table(tuple(columns), tuple(rows))

@@ -1,0 +1,100 @@
+"""User text made drawable: what the font lacks is named, Arabic letters are joined, right-to-left lines are reordered.
+
+Lines are wrapped in logical order and only then reordered, one by one; the other way round tears sentences apart.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from arabic_reshaper import ArabicReshaper
+from bidi.algorithm import get_display  # the package's own get_display does not mirror brackets
+
+from exports.pdf.fonts import glyphs
+
+_RTL = frozenset({"R", "AL", "RLE", "RLO", "RLI", "AN"})
+_JOINERS = "\u200c\u200d"
+
+
+def clean(text: str) -> str:
+    """Text in which every character can be drawn: controls are dropped, glyphs we lack stand as "[their name]"."""
+    known = glyphs()
+    if text.isascii() and text.isprintable():
+        return text
+    out: list[str] = []
+    for ch in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
+        kind = unicodedata.category(ch)
+        if ch in "\n\u2028\u2029":
+            out.append("\n")
+        elif (kind == "Zs" and ch != "\u00a0") or ch == "\t":
+            out.append(" ")
+        elif ch in _JOINERS:
+            out.append(ch)
+        elif kind in ("Cc", "Cf", "Co", "Cs", "Cn") or _modifies(ch):
+            continue
+        elif ord(ch) in known:
+            out.append(ch)
+        else:
+            out.append(_replacement(ch, known))
+    return _without_loose_joiners("".join(out))
+
+
+def _modifies(ch: str) -> bool:
+    """Variation selectors and skin tones only change the sign before them."""
+    return "\ufe00" <= ch <= "\ufe0f" or "\U0001f3fb" <= ch <= "\U0001f3ff"
+
+
+@lru_cache(maxsize=4_096)
+def _replacement(ch: str, known: frozenset[int]) -> str:
+    plain = unicodedata.normalize("NFKC", ch)
+    if plain != ch and all(ord(c) in known for c in plain):
+        return plain
+    return f"[{unicodedata.name(ch, f'u+{ord(ch):04x}').lower()}]"
+
+
+def _without_loose_joiners(text: str) -> str:
+    """Joiners mean something between Arabic letters; between emoji they have nothing left to join."""
+    if not any(j in text for j in _JOINERS):
+        return text
+    keep = [c for i, c in enumerate(text) if c not in _JOINERS or (i and unicodedata.bidirectional(text[i - 1]) == "AL")]
+    return "".join(keep)
+
+
+@lru_cache(maxsize=50_000)
+def has_rtl(text: str) -> bool:
+    return not text.isascii() and any(unicodedata.bidirectional(ch) in _RTL for ch in text)
+
+
+def runs_rtl(text: str) -> bool:
+    """The direction of a paragraph: that of its first letter with a direction, as `dir="auto"` on the screens."""
+    for ch in text:
+        direction = unicodedata.bidirectional(ch)
+        if direction in ("R", "AL"):
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+@cache
+def _reshaper() -> ArabicReshaper:
+    # FiraGO draws isolated letters by their base code points and lacks the presentation forms for them.
+    return ArabicReshaper({"delete_harakat": False, "support_zwj": True, "use_unshaped_instead_of_isolated": True})
+
+
+@lru_cache(maxsize=50_000)
+def joined(text: str) -> str:
+    """Arabic letters as they look beside their neighbours, still in logical order."""
+    if not has_rtl(text):
+        return text
+    known = glyphs()
+    shaped = str(_reshaper().reshape(text))
+    return "".join(c if ord(c) in known else unicodedata.normalize("NFKC", c) for c in shaped if c not in _JOINERS)
+
+
+def visual(text: str, rtl: bool) -> str:
+    """One line as it is drawn from left to right. `rtl`: the direction of its paragraph."""
+    if not has_rtl(text) and not rtl:
+        return text
+    return str(get_display(joined(text), base_dir="R" if rtl else "L"))
