@@ -1,0 +1,204 @@
+"""Who may come in: links, join codes, cookies, roles, and the one table of routes.
+
+A link's secret is an HMAC over its id, so it can be shown again on the desk and is stored nowhere. A cookie is a random
+session id, of which only a hash is kept. One cookie per event and role, scoped by path: one browser may be all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
+
+from facilitation.keys import Link, Session
+from facilitation.people import Role
+from facilitation.store import Store
+
+PUBLIC: frozenset[Role] = frozenset(Role)
+COOKIES: Mapping[Role, str] = {
+    Role.ORGANISER: "facilitation-desk",
+    Role.MODERATOR: "facilitation-console",
+    Role.PROJECTOR: "facilitation-wall",
+    Role.PARTICIPANT: "facilitation-phone",
+}
+PATHS: Mapping[Role, str] = {
+    Role.ORGANISER: "/desk",
+    Role.MODERATOR: "/console/{event}",
+    Role.PROJECTOR: "/wall/{event}",
+    Role.PARTICIPANT: "/e/{event}",
+}
+DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p"}
+SESSION_DAYS = 200
+TYPED_CODES_PER_SECOND = 5
+_REMEMBERED = 20_000
+
+_DESK, _CONSOLE = frozenset({Role.ORGANISER}), frozenset({Role.MODERATOR})
+_WALL, _PHONE = frozenset({Role.PROJECTOR}), frozenset({Role.PARTICIPANT})
+
+ROUTES: Mapping[str, frozenset[Role]] = {
+    "/": PUBLIC,
+    "/health": PUBLIC,
+    "/static": PUBLIC,
+    "/j": PUBLIC,
+    "/j/{code}": PUBLIC,
+    "/m/{token}": PUBLIC,
+    "/p/{token}": PUBLIC,
+    "/desk/open": PUBLIC,
+    "/desk": _DESK,
+    "/desk/…": _DESK,
+    "/console/{event_id}": _CONSOLE,
+    "/console/{event_id}/…": _CONSOLE,
+    "/wall/{event_id}": _WALL,
+    "/wall/{event_id}/…": _WALL,
+    "/e/{event_id}": _PHONE,
+    "/e/{event_id}/…": _PHONE,
+}
+"""Which role may open which route; "…" stands for everything below. What is not here nobody may open."""
+
+
+def roles_of(route: str) -> frozenset[Role]:
+    """The roles that may open a route, given by its template ("/e/{event_id}/send"); none for one the table lacks."""
+    if route in ROUTES:
+        return ROUTES[route]
+    below = [roles for prefix, roles in ROUTES.items() if prefix.endswith("/…") and route.startswith(prefix[:-1])]
+    return below[0] if below else frozenset()
+
+
+def cookie_path(role: Role, event_id: str | None) -> str:
+    return PATHS[role].format(event=event_id or "")
+
+
+class Access:
+    """Links and sessions of one server process."""
+
+    def __init__(self, store: Store, secret: bytes, clock: Callable[[], float], desk_key: str = "") -> None:
+        self._store = store
+        self._secret = secret
+        self._clock = clock
+        self._desk_key = desk_key
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._queues: OrderedDict[str, asyncio.Lock] = OrderedDict()
+
+    # links
+
+    async def new_link(self, event_id: str, role: Role, label: str = "") -> Link:
+        link = Link(secrets.token_urlsafe(9), event_id, role, label.strip()[:300], self._clock())
+        await self._store.add_link(link)
+        return link
+
+    async def links(self, event_id: str) -> list[Link]:
+        return await self._store.links(event_id)
+
+    async def withdraw(self, link_id: str) -> list[str]:
+        """Withdraw a link; returns the session keys that end with it, so that their sockets can be closed."""
+        keys = await self._store.withdraw_link(link_id, self._clock())
+        for key in keys:
+            self._sessions.pop(key, None)
+        return keys
+
+    def path(self, link: Link) -> str:
+        """The link's address below the server's: "/m/<id>.<192 secret bits>"."""
+        return f"/{DOORS[link.role]}/{link.id}.{self._seal(link.id)}"
+
+    async def open_link(self, token: str, role: Role) -> Link | None:
+        """The link behind a token, or None if it was guessed, cut off or withdrawn."""
+        link_id, _, seal = token.partition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal(link_id).encode()):
+            return None
+        link = await self._store.link(link_id)
+        return link if link is not None and link.withdrawn is None and link.role is role else None
+
+    def use_desk_key(self, key: str) -> bool:
+        """True once for the key that was printed at the start."""
+        right = bool(self._desk_key) and hmac.compare_digest(key.encode(), self._desk_key.encode())
+        if right:
+            self._desk_key = ""
+        return right
+
+    def _seal(self, link_id: str) -> str:
+        mac = hmac.new(self._secret, f"link:{link_id}".encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")
+
+    # sessions
+
+    async def new_session(
+        self, role: Role, event_id: str | None, person: str | None = None, link: str | None = None
+    ) -> tuple[str, Session]:
+        """(cookie value, session). Always new: a cookie that somebody planted beforehand never becomes a login."""
+        value = secrets.token_urlsafe(24)
+        now = self._clock()
+        session = Session(_key(value), event_id, role, now, now, person, link)
+        await self._store.put_session(session)
+        self._remember(session)
+        return value, session
+
+    async def session(self, role: Role, event_id: str | None, value: str | None) -> Session | None:
+        """The session of a cookie, if it is of this role and event."""
+        if not value:
+            return None
+        key = _key(value)
+        session = self._sessions.get(key) or await self._store.session(key)
+        if session is None or session.role is not role or session.event_id != event_id:
+            return None
+        self._remember(session)
+        return session
+
+    async def end_sessions_of(self, event_id: str, person: str) -> None:
+        """Log a person's phones out, after erasure."""
+        await self._store.drop_sessions_of_person(event_id, person)
+        for key in [k for k, s in self._sessions.items() if s.event_id == event_id and s.person_id == person]:
+            del self._sessions[key]
+
+    def _remember(self, session: Session) -> None:
+        self._sessions[session.key] = session
+        self._sessions.move_to_end(session.key)
+        while len(self._sessions) > _REMEMBERED:
+            self._sessions.popitem(last=False)
+
+    # typed codes
+
+    async def typed_code(self, address: str, code: str) -> str | None:
+        """The event of a typed code. Queued per address, so that guessing is slow and nobody is ever refused.
+
+        A whole venue may sit behind one address, so right and wrong codes wait alike, a fifth of a second each.
+        """
+        queue = self._queues.setdefault(address, asyncio.Lock())
+        self._queues.move_to_end(address)
+        while len(self._queues) > _REMEMBERED:
+            self._queues.popitem(last=False)
+        async with queue:
+            await asyncio.sleep(1 / TYPED_CODES_PER_SECOND)
+            return await self._store.event_by_code(tidy_code(code))
+
+
+def tidy_code(typed: str) -> str:
+    """A code as somebody types it: spaces, dashes and dots do not count."""
+    return "".join(c for c in typed if c.isalnum())[:40]
+
+
+def new_code() -> str:
+    """Six digits: nothing to confuse, quick to type on any keyboard."""
+    return str(secrets.randbelow(900_000) + 100_000)
+
+
+def _key(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def same_origin(headers: Mapping[str, str], public_url: str) -> bool:
+    """True if a request comes from our own pages, or from no browser at all.
+
+    Every browser sends Origin with a POST and a WebSocket; a page elsewhere cannot leave it out.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc in {headers.get("host", ""), urlsplit(public_url).netloc} - {""}

@@ -1,0 +1,144 @@
+"""From the wire to a command and back to an answer: the same for sockets, JSON posts and plain forms."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, get_origin, get_type_hints
+
+import msgspec
+
+from facilitation import agenda
+from facilitation.database import NotSaved
+from facilitation.live import Ack
+from facilitation.method import N_, Actor, Body, Command, Conflict, Methods, Rejected
+from facilitation.pen import Forbidden
+from facilitation.people import Role
+from facilitation.records import AnyBoard
+from facilitation.rules import ROLES
+from facilitation.store import NoSuchEvent
+from facilitation.upkeep import CannotUndo
+
+Say = Callable[[str], str]
+_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body.tag() != "join"}
+STATUS: Mapping[str, int] = {
+    "rejected": 409,
+    "conflict": 409,
+    "forbidden": 403,
+    "invalid": 422,
+    "throttled": 429,
+    "unsaved": 503,
+    "gone": 404,
+    "broken": 500,
+}
+RETRY_AFTER = 3
+"""Seconds after which a phone tries again what could not be written to the disk."""
+
+
+class Invalid(Exception):
+    """Something that is no command. `reason` is a source string."""
+
+    def __init__(self, reason: str, **params: Any) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.params = params
+
+
+def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: bool = True) -> tuple[Command, str | None]:
+    """(command, person it is entered for). `strict` False reads a form, where everything is text. Raises Invalid."""
+    if not isinstance(message, dict):
+        raise Invalid(N_("This is not a command."))
+    given = dict(message)
+    name = given.pop("do", None)
+    command_id = given.pop("id", None)
+    behalf = given.pop("for", None) or None
+    activity = given.get("activity") or None
+    if command_id is None and not strict:
+        command_id = secrets.token_urlsafe(12)
+    if not isinstance(command_id, str) or not _ID.fullmatch(command_id):
+        raise Invalid(N_("A command needs an id of 8 to 64 letters, digits, - or _."))
+    if behalf is not None and not isinstance(behalf, str):
+        raise Invalid(N_("This is not a command."))
+    body_type = _body_type(name, activity, board, methods)
+    if body_type is None:
+        raise Invalid(N_("The command “%(name)s” is not known here."), name=str(name)[:60])
+    if "activity" not in body_type.__struct_fields__:
+        given.pop("activity", None)
+    if not strict:
+        given = _from_form(given, body_type)
+    try:
+        body = msgspec.convert({**given, "do": name}, body_type, strict=strict)
+    except msgspec.ValidationError as error:
+        raise Invalid(N_("This cannot be read: %(detail)s"), detail=str(error)) from error
+    return Command(command_id, at, body, activity if isinstance(activity, str) else None), behalf
+
+
+def _body_type(name: Any, activity: Any, board: AnyBoard, methods: Methods) -> type[Body] | None:
+    if not isinstance(name, str):
+        return None
+    if name in _CORE:
+        return _CORE[name]
+    run = agenda.activity(board, activity if isinstance(activity, str) else None)
+    method = methods.get(run.data.method) if run is not None else None
+    return next((c for c in method.commands if c.tag() == name), None) if method else None
+
+
+def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any]:
+    """What a form sends: a single value where many are meant, an empty field where nothing is meant, "on" for a tick."""
+    hints = get_type_hints(body_type)
+    result: dict[str, Any] = {}
+    for name, value in given.items():
+        hint = hints.get(name)
+        if hint is None:
+            continue
+        many = get_origin(hint) is tuple
+        values = value if isinstance(value, list) else [value]
+        if many:
+            result[name] = [v for v in values if v != ""]
+        elif hint is bool:
+            result[name] = str(values[-1]).lower() in {"on", "1", "true", "yes"}
+        elif not (values[-1] == "" and hint is not str and "str" not in str(hint)):
+            result[name] = values[-1]
+    return result
+
+
+def actor_for(role: Role, sender: str, person: str | None, behalf: str | None, board: AnyBoard) -> Actor:
+    """Who acts. Only moderators and organisers enter for somebody else. Raises Forbidden, Rejected."""
+    if behalf is None:
+        return Actor(role, person or sender, person)
+    if role not in {Role.MODERATOR, Role.ORGANISER}:
+        raise Forbidden
+    record = board.get(behalf)
+    if record is None or record.kind != "person" or record.removed is not None:
+        raise Rejected(N_("This person is no longer on the list."))
+    return Actor(role, behalf, behalf, entered_by=sender)
+
+
+def answer(command_id: Any, outcome: Ack | Exception, say: Say) -> dict[str, Any]:
+    """The answer to a command as it goes over the wire. Unknown exceptions are the caller's to log."""
+    shown_id = command_id if isinstance(command_id, str) else None
+    if isinstance(outcome, Ack):
+        return {"ack": shown_id, "seq": outcome.seq} | ({"late": True} if outcome.late else {})
+    no: dict[str, Any] = {"no": shown_id}
+    match outcome:
+        case Invalid():
+            no |= {"code": "invalid", "why": say(outcome.reason) % outcome.params}
+        case Conflict():
+            no |= {"code": "conflict", "why": say(outcome.reason), "current": outcome.current}
+        case Forbidden():
+            no |= {"code": "forbidden", "why": say(outcome.reason)}
+        case CannotUndo():
+            no |= {"code": "rejected", "why": say(outcome.reason) % outcome.params, "later": outcome.later}
+        case Rejected():
+            no |= {"code": "rejected", "why": say(outcome.reason) % outcome.params}
+        case NotSaved():
+            why = N_("The laptop cannot write to its disk. Your text stays on your phone and is sent again.")
+            no |= {"code": "unsaved", "why": say(why), "wait": RETRY_AFTER}
+        case NoSuchEvent():
+            no |= {"code": "gone", "why": say(N_("This event has been deleted."))}
+        case _:
+            why = N_("Something went wrong on the laptop. Your text stays on your phone.")
+            no |= {"code": "broken", "why": say(why)}
+    return no

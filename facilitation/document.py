@@ -1,0 +1,96 @@
+"""The protocol of an event: its facts, the run of the day, and every activity's own section, made from one seq."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from facilitation import agenda
+from facilitation.agenda import Event
+from facilitation.method import N_, Methods, Say
+from facilitation.people import roster
+from facilitation.protocol import Document, Edition, Section, Step
+from facilitation.records import Board
+from facilitation.runsheet import title_of
+
+
+def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: str, at: float) -> Document:
+    """Make the document. `at` is the present moment in unix seconds. Pure; raises LookupError for a board without facts."""
+    event = agenda.facts(board)
+    people = roster(board).people.values()
+    places = Counter(p.data.institution or p.data.region for p in people)
+    listed = [(p.data.name or (f"Nr. {p.data.number}" if p.data.number else ""), p.data.institution) for p in people]
+    return Document(
+        title=event.title,
+        language=lang,
+        edition=edition,
+        version=say(N_("Draft")),
+        seq=board.seq,
+        made_at=agenda.local_time(event, at),
+        subtitle=event.subtitle,
+        head=_head(event, say, lang),
+        goal=event.goal,
+        questions=event.questions,
+        steps=_steps(board, methods, event, say),
+        counted=event.head_count or None,
+        recorded=len(people),
+        attendance=tuple(sorted((name, n) for name, n in places.items() if name)),
+        people=tuple(sorted(listed)) if edition == "internal" else (),
+        sections=_sections(board, methods, edition, say),
+        imprint=event.imprint,
+        privacy=event.privacy,
+        sample=event.sample,
+    )
+
+
+def _head(event: Event, say: Say, lang: str) -> tuple[tuple[str, str | None], ...]:
+    def day(iso: str) -> str:
+        year, month, date = iso.split("-")
+        return f"{date}.{month}.{year}" if lang == "de" else iso
+
+    date = " – ".join(day(d) for d in (event.date, event.end_date) if d) or None
+    time = "–".join(t for t in (event.start, event.end) if t) or None
+    pairs: list[tuple[str, str | None]] = [
+        (say(N_("Date")), date),
+        (say(N_("Time")), time),
+        (say(N_("Place")), event.place or None),
+        (say(N_("Host")), event.host or None),
+        (say(N_("Moderation")), event.moderation or None),
+    ]
+    if event.guests:
+        pairs.append((say(N_("Guests")), event.guests))
+    return tuple(pairs)
+
+
+def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step, ...]:
+    start = agenda.starts_at(event)
+    steps = []
+    for line in agenda.planned(board):
+        run = line.activity.data
+        planned = ""
+        if start is not None:
+            planned = agenda.local_time(event, start.timestamp() + line.start * 60).strftime("%H:%M")
+        real = agenda.local_time(event, run.opened).strftime("%H:%M") if run.opened else ""
+        lasted = round((run.closed - run.opened) / 60) if run.opened and run.closed else None
+        title = run.title or say(title_of(methods, line.activity))
+        steps.append(Step(title, planned, line.item.data.minutes, real, lasted, run.room))
+    return tuple(steps)
+
+
+def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tuple[Section, ...]:
+    """Every activity's section in the order of the agenda, those off the agenda last. One that says nothing is left out."""
+    runs = {line.activity.id: line.activity for line in agenda.planned(board)}
+    runs |= {run.id: run for run in agenda.activities(board)}
+    found: list[Section] = []
+    for run in runs.values():
+        method = methods.get(run.data.method)
+        if method is None:
+            continue
+        section = method.protocol(methods.scene(board, run), edition, say)
+        if section.blocks or section.sections or any(_collected(section)):
+            found.append(section)
+    return tuple(found)
+
+
+def _collected(section: Section) -> tuple[tuple[Any, ...], ...]:
+    return section.highlights, section.measures, section.store, section.disputed, section.annex

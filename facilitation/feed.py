@@ -1,0 +1,303 @@
+"""Catch up since seq, render once per audience, hand out to sockets.
+
+A ring of the bell wakes the pump of an event: at once when it was idle, otherwise at the next boundary. It reads what is
+new, brings the views up to date and writes the same bytes to every socket of an audience. A socket that is behind gets
+one merged catch-up, not a queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from facilitation.bell import GONE
+from facilitation.live import Live, News
+from facilitation.method import Methods
+from facilitation.panels import Door
+from facilitation.people import Role
+from facilitation.records import Board, Change
+from facilitation.render import Element, Renderer
+from facilitation.store import NoSuchEvent, Store
+from facilitation.views import Audience, Difference, Picture, Touched, View, busy
+from facilitation.wire import Line, frame
+
+log = logging.getLogger("facilitation")
+BOUNDARY = 0.025
+"""Seconds between two frames of a busy event."""
+KEEP_VIEWS = 60.0
+"""Seconds that a view without sockets is kept up to date, so that a phone that comes back gets only the difference."""
+
+
+@dataclass(eq=False, slots=True)
+class Socket:
+    """One connected screen. `seq` is what it was last sent."""
+
+    line: Line
+    role: Role
+    lang: str
+    person: str | None
+    chosen: str
+    audience: Audience | None = None
+    token: str = ""
+    seq: int = 0
+    mine: int = 0  # hash of the last `mine` that was sent
+
+
+@dataclass
+class _Hall:
+    """One event in this process: the feed's own board, its views and its sockets."""
+
+    board: Board
+    log: list[Change]
+    door: Door
+    views: dict[Audience, View] = field(default_factory=dict)
+    empty_since: dict[Audience, float] = field(default_factory=dict)
+    sockets: dict[Audience, set[Socket]] = field(default_factory=dict)
+    people: dict[str, set[Socket]] = field(default_factory=dict)
+    pumping: bool = False
+    rung: bool = False
+    last: float = 0.0
+    picture: Picture | None = None
+
+
+class Feed:
+    """All events whose screens hang on this process."""
+
+    def __init__(
+        self, store: Store, live: Live, methods: Methods, render: Renderer, door: Callable[[str], Awaitable[Door]]
+    ) -> None:
+        self.store, self.live, self.methods, self.render = store, live, methods, render
+        self._door = door
+        self._halls: dict[str, _Hall] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._opening: dict[str, asyncio.Lock] = {}
+
+    def start(self) -> None:
+        self.store.on_bell(self._ring)
+
+    async def picture(self, event_id: str) -> Picture:
+        """The event as it is now. Raises NoSuchEvent."""
+        hall = await self._hall(event_id)
+        return self._look(hall)
+
+    async def board(self, event_id: str) -> Board:
+        """The feed's board of an event, caught up. Read only. Raises NoSuchEvent."""
+        return (await self._hall(event_id)).board
+
+    async def history(self, event_id: str) -> list[Change]:
+        return (await self._hall(event_id)).log
+
+    async def view(self, event_id: str, role: Role, lang: str, person: str | None = None, chosen: str = "") -> View:
+        """The published view that a screen would get now. Raises NoSuchEvent."""
+        hall = await self._hall(event_id)
+        return self._view(hall, self._look(hall).audience(role, lang, person, chosen))
+
+    async def mine(self, event_id: str, person: str, lang: str) -> Element | None:
+        return self._look(await self._hall(event_id)).mine(person, lang)
+
+    async def add(self, event_id: str, socket: Socket, token: str, seq: int) -> None:
+        """Connect a screen: it gets what it lacks since (token, seq), then everything that changes."""
+        hall = await self._hall(event_id)
+        self._settle(hall, socket)
+        if socket.person:
+            hall.people.setdefault(socket.person, set()).add(socket)
+        self._catch_up(hall, socket, token, seq)
+        if socket.person:
+            self._send_mine(hall, socket)
+
+    def remove(self, event_id: str, socket: Socket) -> None:
+        hall = self._halls.get(event_id)
+        if hall is None:
+            return
+        if socket.audience is not None:
+            hall.sockets.get(socket.audience, set()).discard(socket)
+        if socket.person and socket.person in hall.people:
+            hall.people[socket.person].discard(socket)
+            if not hall.people[socket.person]:
+                del hall.people[socket.person]
+
+    def resync(self, event_id: str, socket: Socket) -> None:
+        """A socket that was behind can write again: one merged catch-up."""
+        hall = self._halls.get(event_id)
+        if hall is not None and socket.audience is not None:
+            self._catch_up(hall, socket, socket.token, socket.seq)
+            if socket.person:
+                self._send_mine(hall, socket)
+
+    def connected(self, event_id: str) -> int:
+        """How many screens hang on this process."""
+        hall = self._halls.get(event_id)
+        return sum(len(s) for s in hall.sockets.values()) if hall else 0
+
+    async def _hall(self, event_id: str) -> _Hall:
+        if event_id not in self._halls:
+            async with self._opening.setdefault(event_id, asyncio.Lock()):
+                if event_id not in self._halls:
+                    news = await self.live.since(event_id, -1)
+                    hall = _Hall(Board(event_id), [], await self._door(event_id))
+                    _absorb(hall, news)
+                    self._halls[event_id] = hall
+        hall = self._halls[event_id]
+        return hall
+
+    def _look(self, hall: _Hall) -> Picture:
+        if hall.picture is None:
+            hall.picture = Picture(hall.board, hall.log, self.methods, self.render, hall.door)
+        return hall.picture
+
+    def _view(self, hall: _Hall, audience: Audience) -> View:
+        view = hall.views.get(audience)
+        if view is None:
+            view = hall.views[audience] = View(audience, self._look(hall).whole(audience), hall.board.seq)
+            hall.empty_since[audience] = time.monotonic()
+        return view
+
+    # the bell
+
+    def _ring(self, event_id: str, seq: int) -> None:
+        hall = self._halls.get(event_id)
+        if seq == GONE:
+            self.live.forget(event_id)
+            if self._halls.pop(event_id, None) and hall:
+                for socket in [s for group in hall.sockets.values() for s in group]:
+                    socket.line.close(4404)
+            return
+        if hall is None or hall.board.seq >= seq:
+            return
+        hall.rung = True
+        if not hall.pumping:
+            hall.pumping = True
+            task = asyncio.create_task(self._pump(event_id, hall))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _pump(self, event_id: str, hall: _Hall) -> None:
+        try:
+            while hall.rung:
+                wait = hall.last + BOUNDARY - time.monotonic()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                hall.rung = False
+                hall.last = time.monotonic()
+                self._publish(hall, await self.live.since(event_id, hall.board.seq))
+        except NoSuchEvent:
+            self._halls.pop(event_id, None)
+        except Exception:
+            # A broken view must not leave stale screens behind: forget it, everybody reconnects and asks anew.
+            log.exception("the feed of an event broke")
+            self._halls.pop(event_id, None)
+            for socket in [s for group in hall.sockets.values() for s in group]:
+                socket.line.close(1011)
+        finally:
+            hall.pumping = False
+
+    def _publish(self, hall: _Hall, news: News) -> None:
+        touched = Touched()
+        before = self._look(hall)
+        touched.ask(before, [old for r in news.records if (old := hall.board.get(r.id)) is not None])
+        _absorb(hall, news)
+        hall.picture = None
+        after = self._look(hall)
+        touched.ask(after, news.records)
+        self._drop_views(hall)
+        for view in list(hall.views.values()):
+            self._update(hall, view, touched, after)
+        if touched.everything:
+            for group in list(hall.sockets.values()):
+                for socket in list(group):
+                    self._move(hall, socket)
+        for person in touched.people if not touched.everything else list(hall.people):
+            for socket in list(hall.people.get(person, ())):
+                self._move(hall, socket)
+                self._send_mine(hall, socket)
+
+    def _update(self, hall: _Hall, view: View, touched: Touched, picture: Picture) -> None:
+        audience = view.audience
+        fresh: dict[str, Element | None]
+        if touched.everything or picture.still(audience):
+            whole = picture.whole(audience)
+            fresh = {**dict.fromkeys(view.elements), **whole}
+        else:
+            ids = touched.ids.get(audience.activity, {})
+            fresh = {k: picture.element(audience, k) for k in ids}
+            core: dict[str, Element | None] = {**picture.core(audience)}
+            fresh.update({k: None for k in view.elements if k not in core and k not in picture.ids(audience.activity)})
+            if audience.role is Role.PARTICIPANT and "quiet" in core:
+                after = {**{k: e for k, e in view.elements.items() if k != "quiet"}, **fresh}
+                if busy(e for e in after.values() if e is not None):
+                    core["quiet"] = None
+            fresh.update(core)
+        difference = view.update(fresh, hall.board.seq)
+        if difference.empty:
+            return
+        data = _encode(difference)
+        for socket in hall.sockets.get(audience, ()):
+            if socket.token == view.token and socket.line.write(data):
+                socket.seq = view.seq
+
+    def _drop_views(self, hall: _Hall) -> None:
+        now = time.monotonic()
+        for audience in list(hall.views):
+            if hall.sockets.get(audience):
+                hall.empty_since[audience] = now
+            elif now - hall.empty_since.get(audience, now) > KEEP_VIEWS:
+                del hall.views[audience]
+                hall.empty_since.pop(audience, None)
+                hall.sockets.pop(audience, None)
+
+    # sockets
+
+    def _settle(self, hall: _Hall, socket: Socket) -> bool:
+        """Put a socket where it belongs; True if that is another audience than before."""
+        audience = self._look(hall).audience(socket.role, socket.lang, socket.person, socket.chosen)
+        if audience == socket.audience:
+            return False
+        if socket.audience is not None:
+            hall.sockets.get(socket.audience, set()).discard(socket)
+        socket.audience = audience
+        hall.sockets.setdefault(audience, set()).add(socket)
+        return True
+
+    def _move(self, hall: _Hall, socket: Socket) -> None:
+        if socket.person and (record := hall.board.get(socket.person)) is not None and record.removed is None:
+            socket.lang = record.data.lang
+        if self._settle(hall, socket):
+            self._catch_up(hall, socket, "", -1)
+
+    def _catch_up(self, hall: _Hall, socket: Socket, token: str, seq: int) -> None:
+        assert socket.audience is not None
+        view = self._view(hall, socket.audience)
+        difference = view.since(token, seq)
+        if difference.empty or socket.line.write(_encode(difference)):
+            socket.token, socket.seq = view.token, view.seq
+
+    def _send_mine(self, hall: _Hall, socket: Socket) -> None:
+        assert socket.person is not None
+        element = self._look(hall).mine(socket.person, socket.lang)
+        html = element.html if element else ""
+        if hash(html) == socket.mine:
+            return
+        if socket.line.write(frame({"seq": hall.board.seq, "mine": html})):
+            socket.mine = hash(html)
+
+
+def _encode(difference: Difference) -> bytes:
+    message: dict[str, Any] = {"seq": difference.seq, "put": difference.put, "gone": difference.gone}
+    if difference.full:
+        message |= {"full": True, "token": difference.token}
+    return frame(message)
+
+
+def _absorb(hall: _Hall, news: News) -> None:
+    for record in sorted(news.records, key=lambda r: (r.born, r.id)):
+        hall.board.put(record)
+    for change in news.changes:
+        if change.seq <= len(hall.log):
+            hall.log[change.seq - 1] = change
+        else:
+            hall.log.append(change)
+    hall.board.seq = news.seq
