@@ -1,0 +1,68 @@
+/* The wall never scrolls and never shrinks its letters: what does not fit leaves it, the oldest first, and a line says how many.
+
+   [data-fit]            a region of fixed height. Its cards, also those in clusters inside it, come oldest first; with
+                         data-fit="first" the newest come first.
+   [data-fit-more]       in or beside the region, or in the element of a cluster's own region: "+ 12 weitere" */
+
+import { word } from "./words.js";
+
+const LONG = 400;                       // characters of a card that the wall shows whole
+
+/** Hide what does not fit into each [data-fit]. */
+export function fit(root = document) {
+  for (const region of root.querySelectorAll("[data-fit]")) fitOne(region);
+}
+
+function fitOne(region) {
+  let cards = [...region.querySelectorAll(".card[data-in]")];
+  if (!cards.length) cards = [...region.children].filter((n) => n.dataset.in !== undefined);
+  if (region.dataset.fit === "first") cards.reverse();
+  const show = (gone) => {
+    cards.forEach((card, index) => card.classList.toggle("is-off-wall", index < gone));
+    count(region, cards);
+  };
+  show(0);
+  if (fits(region)) return;
+  let low = 1, high = cards.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    show(middle);
+    if (fits(region)) high = middle; else low = middle + 1;
+  }
+  show(Math.max(0, Math.min(low, cards.length - 1)));
+}
+
+const fits = (region) => region.scrollHeight <= region.clientHeight + 1;
+
+/* Each hidden card is counted where it lies: in its cluster's line, else in the region's. */
+function count(region, cards) {
+  const lines = new Map([[lineOf(region), 0]]);
+  for (const card of cards) {
+    const home = card.closest("[data-region]");
+    const line = (home && home !== region && lineOf(home)) || lineOf(region);
+    lines.set(line, (lines.get(line) ?? 0) + (card.classList.contains("is-off-wall") ? 1 : 0));
+  }
+  for (const [line, n] of lines) {
+    if (!line) continue;
+    line.textContent = n ? word("more", { n }) : "";
+    line.hidden = !n;
+  }
+}
+
+function lineOf(region) {
+  const named = document.querySelector(`[data-fit-more="${CSS.escape(region.dataset.region ?? "")}"]`);
+  return named ?? [...(region.parentElement?.children ?? [])].find((n) => n.dataset.fitMore === "") ?? null;
+}
+
+/** The wall shows the beginning of a very long card; all of it is on the phone. */
+export function clip(nodes) {
+  for (const node of nodes) {
+    const text = node.matches?.(".card") ? node.querySelector(".card__text, [dir='auto']") : null;
+    if (!text || text.textContent.length <= LONG || node.classList.contains("is-long")) continue;
+    node.classList.add("is-long");
+    const note = document.createElement("p");
+    note.className = "card__meta";
+    note.textContent = word("whole_on_phone");
+    node.appendChild(note);
+  }
+}

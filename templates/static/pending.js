@@ -1,0 +1,132 @@
+/* What is still in the hand: waiting cards, refused ones, and texts whose form has gone. Built from the <template>s of the
+   page (#page-waiting, #page-refused, #page-orphan); nothing here knows a sentence. */
+
+import { hms, word } from "./words.js";
+
+export class Pending {
+  constructor({ root, list, outbox, drafts = null }) {
+    Object.assign(this, { root, list, outbox, drafts });
+    this.nodes = new Map();             // item id or draft key → {node, state}
+    outbox.addEventListener("change", () => this.show());
+  }
+
+  /** The screen changed: elements may have arrived, regions come and gone. */
+  placed(frame) {
+    for (const item of this.outbox.items) {
+      if (item.state !== "sent") continue;
+      const there = document.getElementById(item.id) ?? this.root.querySelector(`[data-of="${CSS.escape(item.id)}"]`);
+      if (there || frame.mine !== undefined) this.outbox.forget(item.id);
+    }
+    this.show();
+  }
+
+  show() {
+    const alive = new Set();
+    for (const item of this.outbox.items) {
+      const shown = item.state === "refused" ? item.view.text : item.view.card !== null && item.view.text;
+      if (!shown) continue;
+      alive.add(item.id);
+      this.one(item.id, item.state === "refused" ? "refused" : "waiting", () => (item.state === "refused" ? this.refused(item) : this.waiting(item)), this.place(item));
+    }
+    for (const draft of this.orphans ?? []) {
+      const key = `draft ${draft.key}`;
+      alive.add(key);
+      this.one(key, "orphan", () => this.orphan(draft), this.list);
+    }
+    for (const [key, { node }] of this.nodes) if (!alive.has(key)) { node.remove(); this.nodes.delete(key); }
+    this.list.hidden = !this.list.childElementCount;
+  }
+
+  one(key, state, build, place) {
+    const old = this.nodes.get(key);
+    if (old?.state === state) { if (old.node.parentNode !== place) this.lay(old.node, place); return; }
+    const node = build();
+    if (old) old.node.replaceWith(node); else this.lay(node, place);
+    this.nodes.set(key, { node, state });
+  }
+
+  /* Newest on top, as the lists of cards are. */
+  lay(node, place) { place.insertBefore(node, place.firstChild); }
+
+  place(item) {
+    const region = item.state !== "refused" && item.view.list && this.root.querySelector(`[data-region="${CSS.escape(item.view.list)}"]`);
+    return region || this.list;
+  }
+
+  build(template) {
+    const node = document.importNode(document.getElementById(template).content.firstElementChild, true);
+    const part = (name) => node.querySelector(`[data-part-of="${name}"]`);
+    const on = (name, act) => part(name)?.addEventListener("click", act);
+    return { node, part, on };
+  }
+
+  waiting(item) {
+    const { node, part } = this.build("page-waiting");
+    for (const name of (item.view.card ?? "").split(/\s+/).filter(Boolean)) node.classList.add(name);
+    part("text").textContent = item.view.text;
+    return node;
+  }
+
+  refused(item) {
+    const { node, part, on } = this.build("page-refused");
+    const field = part("field");
+    part("why").textContent = item.why ?? "";
+    part("text").textContent = field.value = item.view.text;
+    part("current").hidden = !item.current;
+    if (item.current) part("current").textContent = word("stands_now", { text: item.current });
+    on("edit", () => { field.hidden = false; part("text").hidden = true; part("edit").hidden = true; field.focus(); });
+    on("again", () => this.outbox.retry(item.id, field.hidden ? undefined : field.value.trim() || undefined));
+    on("discard", () => this.outbox.discard(item.id));
+    return node;
+  }
+
+  /** Show the texts whose forms are not on the screen. */
+  showOrphans() {
+    if (!this.drafts) return;
+    this.orphans = this.drafts.orphans(this.root);
+    this.show();
+  }
+
+  /** The field of an orphan, so that somebody who was writing goes on there. */
+  fieldOf(key) { return this.nodes.get(`draft ${key}`)?.node.querySelector("textarea") ?? null; }
+
+  orphan(draft) {
+    const { node, part, on } = this.build("page-orphan");
+    const field = part("field");
+    field.value = draft.text;
+    field.addEventListener("input", () => this.drafts.amend(draft.key, field.value));
+    on("send", () => {
+      const text = field.value.trim();
+      if (!text) { field.focus(); return; }
+      const command = { ...draft.command, [draft.field]: text };
+      this.drafts.drop(draft.key);
+      this.showOrphans();
+      this.outbox.post(command, { text, field: draft.field, form: draft.key, card: "", list: "", after: "" });
+    });
+    on("discard", () => { this.drafts.drop(draft.key); this.showOrphans(); });
+    return node;
+  }
+}
+
+/** The word that says whether this page is the present, and what is not with the server yet. */
+export function linkWord(node, live, outbox) {
+  let since = null, timer = 0;
+  const show = () => {
+    clearTimeout(timer);
+    const n = outbox?.waiting ?? 0;
+    const off = live.told === "cut";
+    const lines = off ? [word("cut", { time: hms(since ?? live.since) })] : live.told === "connected" && !n ? [word("connected")] : [];
+    if (n) lines.push(word("waiting", { n }));
+    node.classList.toggle("is-off", off);
+    node.classList.toggle("is-waiting", !off && n > 0);
+    node.hidden = !lines.length;
+    document.body.dataset.link = off ? "off" : n ? "waiting" : "on";
+    const text = lines.join("\n");
+    if (node.textContent !== text) node.textContent = text;
+  };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(show, outbox?.waiting && live.open ? 500 : 0); };
+  live.addEventListener("cut", (event) => { since = event.detail.since; show(); });
+  live.addEventListener("known", show);
+  live.addEventListener("connected", soon);
+  outbox?.addEventListener("change", soon);
+}

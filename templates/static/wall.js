@@ -1,0 +1,108 @@
+/* The shared screen: one thing at a time, never stale as live, awake, and out of the way. */
+
+import { clocks } from "./clock.js";
+import { dress } from "./dress.js";
+import { Screen } from "./elements.js";
+import { clip, fit } from "./fit.js";
+import { Live } from "./live.js";
+import { audible, gong, tryOut } from "./sound.js";
+import { hms, word } from "./words.js";
+
+const SCHEMES = ["light", "dark", "contrast"];
+const REST = 3000;                                     // milliseconds until the controls go
+const body = document.body;
+const page = document.documentElement;
+const { socket, token, seq, now } = body.dataset;
+const $ = (id) => document.getElementById(id);
+
+const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
+const screen = new Screen(body);
+const draw = clocks(body, live, (node) => { if (node.dataset.clock === "face") ring(); });
+
+function arrange(fresh = body.querySelectorAll(".card")) {
+  dress();
+  draw();
+  const first = body.querySelector('[data-region="main"] > [data-in]');
+  body.dataset.main = first?.id ?? "";                 // welcome and blank take the whole wall
+  clip(fresh);
+  fit();
+}
+
+live.addEventListener("frame", (event) => screen.apply(event.detail));
+screen.addEventListener("placed", () => arrange());
+
+// Until it knows the state, a wall shows nothing: the moderator may have emptied it meanwhile.
+live.addEventListener("known", () => {
+  body.classList.remove("is-unknown", "is-cut");
+  $("page-cut").hidden = true;
+  arrange();
+});
+live.addEventListener("cut", (event) => strip(word("cut", { time: hms(event.detail.since) })));
+live.addEventListener("withdrawn", () => { body.classList.add("is-unknown"); strip(word("withdrawn")); });
+live.addEventListener("expired", () => { body.classList.add("is-unknown"); strip(word("expired")); });
+
+function strip(text) {
+  body.classList.add("is-cut");
+  $("page-cut").textContent = text;
+  $("page-cut").hidden = false;
+}
+
+addEventListener("resize", () => requestAnimationFrame(fit.bind(null, document)));
+document.fonts?.ready.then(() => fit());
+document.fonts?.addEventListener?.("loadingdone", () => fit());
+
+/* ── The signal ── */
+
+function ring() {
+  gong();
+  body.classList.remove("is-ringing");
+  requestAnimationFrame(() => body.classList.add("is-ringing"));
+  setTimeout(() => body.classList.remove("is-ringing"), 4000);
+}
+
+$("page-sound").addEventListener("click", async () => {
+  const works = await tryOut();
+  label($("page-sound"), works ? word("sound_on") : word("sound_off"));
+  $("page-sound").setAttribute("aria-pressed", String(works && audible()));
+});
+
+/* ── Scheme, whole screen, awake ── */
+
+function scheme(name) {
+  page.dataset.scheme = name;
+  try { localStorage.setItem("wall-scheme", name); } catch { /* then only until the reload */ }
+  label($("page-scheme"), word(`scheme_${name}`));
+}
+$("page-scheme").addEventListener("click", () => scheme(SCHEMES[(SCHEMES.indexOf(page.dataset.scheme) + 1) % SCHEMES.length]));
+let kept = null;
+try { kept = localStorage.getItem("wall-scheme"); } catch { /* storage is off */ }
+scheme(SCHEMES.includes(kept) ? kept : "light");
+
+const whole = () => document.fullscreenElement ?? document.webkitFullscreenElement;
+$("page-whole").addEventListener("click", () => {
+  if (whole()) (document.exitFullscreen ?? document.webkitExitFullscreen).call(document);
+  else (page.requestFullscreen ?? page.webkitRequestFullscreen)?.call(page);
+});
+document.addEventListener("fullscreenchange", () => label($("page-whole"), word(whole() ? "whole_leave" : "whole_enter")));
+
+function label(button, text) { button.querySelector("span").textContent = text; }
+
+async function stayAwake() {
+  // Only a secure context has it: the laptop's own wall runs under 127.0.0.1 for this.
+  if (document.hidden || !navigator.wakeLock) return;
+  try { await navigator.wakeLock.request("screen"); } catch { /* the battery decides otherwise */ }
+}
+document.addEventListener("visibilitychange", stayAwake);
+stayAwake();
+
+/* ── The controls go when the mouse rests ── */
+
+let resting = 0;
+function stir() {
+  body.classList.remove("is-resting");
+  clearTimeout(resting);
+  resting = setTimeout(() => body.classList.add("is-resting"), REST);
+}
+for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, stir);
+stir();
+live.start();
