@@ -1,0 +1,81 @@
+"""The kinds of plenary: what the organiser may choose, the usual sentence of each kind, and the presets."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from facilitation.agenda import Date
+from facilitation.method import N_, Preset, Settings
+
+Kind = Literal["welcome", "arrival", "input_talk", "break", "exchange", "outlook", "closing"]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Line = Annotated[str, msgspec.Meta(max_length=500)]
+
+HINTS: dict[Kind, str] = {
+    "welcome": N_("Welcome. We begin together."),
+    "arrival": N_("Arrive in peace, find a seat, say hello."),
+    "input_talk": N_("We listen. Questions may be parked on the phone."),
+    "break": N_("Break. See you again when the clock has run out."),
+    "exchange": N_("We talk with each other. One speaks, all listen."),
+    "outlook": N_("How things go on from here."),
+    "closing": N_("One last round: what do you take with you?"),
+}
+
+
+class PlenarySettings(Settings, frozen=True):
+    """What the organiser may choose. The clock runs for the minutes of the agenda."""
+
+    kind: Annotated[
+        Kind,
+        msgspec.Meta(
+            title=N_("Kind"),
+            extra_json_schema={
+                "options": {
+                    "welcome": N_("Welcome"),
+                    "arrival": N_("Arrival"),
+                    "input_talk": N_("Input talk"),
+                    "break": N_("Break"),
+                    "exchange": N_("Exchange"),
+                    "outlook": N_("Outlook"),
+                    "closing": N_("Closing circle"),
+                }
+            },
+        ),
+    ] = "welcome"
+    instruction: Annotated[
+        str,
+        msgspec.Meta(
+            max_length=200, title=N_("Instruction"), description=N_("At most twelve words; empty: the usual sentence")
+        ),
+    ] = ""
+    speaker: Annotated[Short, msgspec.Meta(title=N_("Who speaks"))] = ""
+    clock: Annotated[bool, msgspec.Meta(title=N_("Large clock on the wall"))] = False
+    questions: Annotated[bool, msgspec.Meta(title=N_("Questions may be parked"))] = False
+    next_date: Annotated[
+        Date, msgspec.Meta(title=N_("Next date"), description=N_("As year-month-day; it is printed in the protocol"))
+    ] = ""
+    contacts: Annotated[
+        tuple[Line, ...],
+        msgspec.Meta(max_length=30, title=N_("Contacts"), description=N_("One per line; it is printed in the protocol")),
+    ] = ()
+    notes: Annotated[
+        tuple[Line, ...],
+        msgspec.Meta(max_length=60, title=N_("What was said"), description=N_("One per line; it is printed in the protocol")),
+    ] = ()
+
+
+def _preset(kind: Kind, name: str, purpose: str, minutes: int, **more: Any) -> Preset:
+    return Preset(kind, name, purpose, {"kind": kind, **more}, minutes=minutes)
+
+
+PRESETS = (
+    _preset("welcome", N_("Welcome"), N_("Who is here, what we want, how the day goes."), 10),
+    _preset("arrival", N_("Arrival"), N_("Doors open, coffee, find a seat."), 30, clock=True),
+    _preset("input_talk", N_("Input talk"), N_("One speaks, the others listen and park questions."), 20, questions=True),
+    _preset("break", N_("Break"), N_("A large clock, and the phones are silent."), 15, clock=True),
+    _preset("exchange", N_("Exchange"), N_("A conversation in plenary."), 20, questions=True),
+    _preset("outlook", N_("Outlook"), N_("Next date, contacts, how things go on."), 10, questions=True),
+    _preset("closing", N_("Closing circle"), N_("One last sentence from everybody who wants to."), 10),
+)

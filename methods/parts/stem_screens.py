@@ -1,0 +1,227 @@
+"""Sentence stems on the three screens: which element gets which data, and what a changed record touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from facilitation.method import Shown
+from facilitation.people import Role
+from facilitation.records import Record
+from methods.parts.cards import WALL_LIMIT, face
+from methods.parts.heaps import Heap, Lies, Opened
+from methods.parts.stems import Boards, Card, Reading, Stem
+
+WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
+_WRITING = ("write", "release")
+_HEARING = ("read", "cluster")
+
+
+def show(boards: Boards, element: str, role: Role) -> Shown | None:
+    """How an element appears on a role's screen; None: not there."""
+    scene, (kind, _, index) = boards.scene, element.partition("-")
+    if role is PHONE and kind != "form" and not _phones_see(boards):
+        return None
+    match kind:
+        case "stage":
+            return _stage(boards, role)
+        case "cloud" | "count" if index.isdigit() and int(index) < len(boards.stems):
+            return _head(boards, kind, boards.stems[int(index)])
+        case "form" if role is PHONE:
+            return _form(boards)
+        case "progress" if scene.phase in _WRITING:
+            return Shown("progress", "main", 2, {"written": boards.writers(), "present": len(scene.roster.present)})
+        case "reader" if (card := scene.get(boards.reading, Card)) is not None:
+            if boards.crowd(boards.cards()) != "full":
+                return None
+            return Shown("reader", "reader", 0, {**_face(boards, card, WALL), "stem": boards.stem_of(card).text})
+        case "steer" if role is DESK:
+            return _steer(boards)
+        case "enter" if role is DESK and scene.state == "open":
+            folk = [p for p in scene.roster.present if p.data.channel == "paper"]
+            people = [{"id": p.id, "label": scene.roster.label(p.id)} for p in folk]
+            data = {"activity": scene.id, "stems": _stems(boards), "people": people, "signed": scene.settings.signed}
+            return Shown("enter", "main", 3, data)
+    if (card := scene.get(element, Card)) is not None:
+        return _card(boards, card, role)
+    if (heap := scene.get(element, Heap)) is not None:
+        return _heap(boards, heap, role)
+    return None
+
+
+def _phones_see(boards: Boards) -> bool:
+    """Phones show the released cards while they are read and sorted; while writing they have one task."""
+    return boards.released and (boards.scene.phase in _HEARING or boards.scene.state not in ("prepared", "open"))
+
+
+def _stems(boards: Boards) -> list[dict[str, Any]]:
+    return [{"i": s.index, "text": s.text, "prompts": list(s.prompts), "colour": s.colour} for s in boards.stems]
+
+
+def _stage(boards: Boards, role: Role) -> Shown:
+    scene = boards.scene
+    stems = _stems(boards)
+    if role is PHONE:
+        return Shown("stage", "board", 0, {"stems": stems})
+    if role is DESK:
+        data = {"stems": stems, "phase": scene.phase, "released": boards.released}
+        return Shown("stage", "main", 1, data)
+    crowd = boards.crowd(boards.cards())
+    opened = scene.get(boards.heaps.opened, Heap)
+    reading = scene.get(boards.reading, Card)
+    alone = None
+    if opened is not None:
+        alone = min(int(opened.data.board), len(stems) - 1)
+    elif crowd == "full" and reading is not None:
+        alone = boards.stem_of(reading).index
+    data = {
+        "stems": [{"i": s["i"], "away": alone is not None and alone != s["i"]} for s in stems],
+        "crowd": crowd,
+        "alone": alone is not None,
+        "opened": opened is not None,
+        "released": boards.released,
+        "phase": scene.phase,
+    }
+    return Shown("stage", "main", 1, data)
+
+
+def _head(boards: Boards, kind: str, stem: Stem) -> Shown:
+    if kind == "count":
+        n = sum(boards.stem_of(c).index == stem.index for c in boards.cards())
+        return Shown("count", f"head-{stem.index}", 1, {"n": n})
+    return Shown("cloud", f"head-{stem.index}", 0, {"text": stem.text, "prompts": list(stem.prompts)})
+
+
+def _form(boards: Boards) -> Shown | None:
+    scene = boards.scene
+    if scene.state != "open" or scene.phase not in _WRITING:
+        return None
+    if scene.phase == "release":
+        return Shown("release", "task")
+    data = {
+        "activity": scene.id,
+        "stems": _stems(boards),
+        "signed": scene.settings.signed,
+        "limit": scene.settings.per_person,
+        "at_once": scene.settings.shown == "at_once",
+    }
+    return Shown("form", "task", 0, data)
+
+
+def _steer(boards: Boards) -> Shown:
+    scene = boards.scene
+    order = [c.id for c in boards.reading_order()]
+    here = scene.get(boards.reading, Card)
+    present = len(scene.roster.present)
+    best = scene.settings.best_up_to
+    data = {
+        "activity": scene.id,
+        "phase": scene.phase,
+        "open": scene.state == "open",
+        "released": boards.released,
+        "cluster": scene.settings.cluster and scene.phase in _HEARING and scene.state == "open",
+        "opened": boards.heaps.opened,
+        "written": boards.writers() if scene.phase in _WRITING else 0,
+        "present": present,
+        "place": order.index(here.id) + 1 if here is not None else 0,
+        "cards": len(order),
+        "now": _face(boards, here, DESK) if here is not None else None,
+        "best": best if best and present > best else 0,
+    }
+    return Shown("steer", "main", 0, data)
+
+
+def _face(boards: Boards, card: Record[Card], role: Role) -> dict[str, Any]:
+    return face(
+        card.data.text,
+        no=boards.number(card),
+        colour=boards.stem_of(card).colour,
+        name=boards.name(card),
+        now=card.id == boards.reading,
+        most=WALL_LIMIT if role is WALL else None,
+    )
+
+
+def _card(boards: Boards, card: Record[Card], role: Role) -> Shown:
+    scene, (region, order) = boards.scene, boards.place(card)
+    data = _face(boards, card, role)
+    if role is not DESK:
+        return Shown("parts:card", region, order, data)
+    running = scene.state == "open"
+    more = {
+        "activity": scene.id,
+        "in_heap": region.startswith("heap-"),
+        "can_read": running and scene.phase == "read",
+        "can_sort": running and scene.settings.cluster and scene.phase in _HEARING,
+    }
+    return Shown("card", region, order, {**data, **more})
+
+
+def _heap(boards: Boards, heap: Record[Heap], role: Role) -> Shown:
+    scene = boards.scene
+    cards = [c for i in boards.heaps.cards(heap.id) if (c := scene.get(i, Card)) is not None]
+    board = min(int(heap.data.board), len(boards.stems) - 1)
+    data = {"name": heap.data.name, "n": len(cards), "colour": boards.stems[board].colour}
+    opened = boards.heaps.opened == heap.id
+    if role is WALL:
+        data["opened"] = opened
+    if role is DESK:
+        running = scene.state == "open" and scene.settings.cluster and scene.phase in _HEARING
+        data |= {"activity": scene.id, "opened": opened, "can_sort": running}
+    return Shown("heap", f"board-{board}", float(heap.born), data)
+
+
+def touches(boards: Boards, record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
+    """(elements that show something of a record, people whose own cards it changes)."""
+    data = record.data
+    match data:
+        case Card():
+            index = boards.stem_of(record).index
+            panels = {"stage", "progress", "steer", "reader", f"count-{index}"}
+            return boards.heaps.touched(record) | panels, [record.author] if record.author else []
+        case Heap() | Lies():
+            return boards.heaps.touched(record) | {"stage", "steer", "reader"}, []
+        case Opened():
+            return ({data.heap} if data.heap else set()) | {"stage", "steer"}, []
+        case Reading():
+            return {"stage", "steer", "reader"} | ({data.card} if data.card else set()), []
+    if record.kind == "person":
+        signed = [c.id for c in boards.scene.shown(Card) if c.author == record.id and c.data.signed]
+        return {"progress", "steer", "enter", "reader", *signed}, [record.id]
+    return (), ()
+
+
+def mine(boards: Boards, person: str) -> Shown | None:
+    """The person's own cards with all that she may still do; None if there is nothing to show."""
+    scene = boards.scene
+    own = [c for c in scene.written(Card) if c.author == person]
+    writing = scene.state == "open" and scene.phase in _WRITING
+    if not own and not (writing and scene.phase == "release"):
+        return None
+    limit = scene.settings.per_person
+    data = {
+        "activity": scene.id,
+        "phase": scene.phase,
+        "writing": writing,
+        "at_once": scene.settings.shown == "at_once",
+        "full": bool(limit) and len(own) >= limit and writing and scene.phase == "write",
+        "may_sign": scene.settings.signed,
+        "label": scene.roster.label(person),
+        "cards": [_own_card(boards, c, writing) for c in reversed(own)],
+    }
+    return Shown("mine", "mine", 0, data)
+
+
+def _own_card(boards: Boards, card: Record[Card], writing: bool) -> dict[str, Any]:
+    stem = boards.stem_of(card)
+    return {
+        **face(card.data.text, no=boards.number(card), colour=stem.colour, name=boards.name(card)),
+        "id": card.id,
+        "stem": stem.text if len(boards.stems) > 1 else "",
+        "status": card.status,
+        "kept": card.data.kept,
+        "signed": card.data.signed,
+        "public": boards.public(card),
+        "can_change": writing,
+        "can_withdraw": writing or (boards.scene.state == "open" and not boards.public(card)),
+    }

@@ -1,0 +1,234 @@
+"""Sentence stems: what is written down, what may be said, and what everybody sees of it.
+
+A card belongs to its author alone. Until the cards are released nobody else sees one; a card that its author keeps back is
+seen by nobody else at all, not even in the moderator's queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import msgspec
+
+from facilitation.method import N_, Body, Scene, Settings
+from facilitation.protocol import Colour
+from facilitation.records import Data, Record, Ref, Text
+from methods.parts.cards import LOOSE, length, pack
+from methods.parts.heaps import Heap, Heaps
+
+Line = Annotated[str, msgspec.Meta(max_length=1_000)]
+ROOM: dict[int, tuple[int, int]] = {1: (12, 24), 2: (9, 16), 3: (6, 10), 4: (4, 6)}
+"""How many cards one board of so many takes on the wall: at full size, and in narrow rows. Tried at 1920 × 1080."""
+
+
+class StemSettings(Settings, frozen=True):
+    """What the organiser may choose."""
+
+    stems: Annotated[
+        tuple[Line, ...],
+        msgspec.Meta(
+            max_length=8,
+            title=N_("Stems or questions"),
+            description=N_("One per line. Smaller prompts may follow, divided by a bar: stem | prompt | prompt"),
+        ),
+    ] = ()
+    shown: Annotated[
+        Literal["after_release", "at_once"],
+        msgspec.Meta(
+            title=N_("Cards appear on the wall"),
+            extra_json_schema={"options": {"after_release": N_("when they are released"), "at_once": N_("at once")}},
+        ),
+    ] = "after_release"
+    per_person: Annotated[
+        int, msgspec.Meta(ge=0, le=50, title=N_("Cards for each person"), description=N_("0 means: as many as one likes"))
+    ] = 0
+    signed: Annotated[bool, msgspec.Meta(title=N_("Cards may be signed"))] = True
+    write_minutes: Annotated[int, msgspec.Meta(ge=1, le=240, title=N_("Minutes for writing"))] = 3
+    cluster: Annotated[bool, msgspec.Meta(title=N_("Put the cards in order with the group"))] = True
+    best_up_to: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            le=1_000,
+            title=N_("Good for groups up to"),
+            description=N_("Above that the console gives a hint; 0 means: any size"),
+        ),
+    ] = 0
+
+
+class Card(Data, frozen=True, tag="card"):
+    """One thought on one stem. `kept`: its author keeps it back. `signed`: its author's name stands on it."""
+
+    stem: int
+    text: Text
+    signed: bool = False
+    kept: bool = False
+
+
+class Reading(Data, frozen=True, tag="reading"):
+    """The card that is being read aloud; one record for each activity."""
+
+    card: Ref = ""
+
+
+class AddCard(Body, frozen=True, tag="add_card"):
+    contribution = True
+    stem: Annotated[int, msgspec.Meta(ge=0, le=100)]
+    text: Text
+    signed: bool = False
+
+
+class EditCard(Body, frozen=True, tag="edit_card"):
+    """`saw` is the text that the author had before her."""
+
+    card: Ref
+    text: Text
+    saw: Text
+
+
+class WithdrawCard(Body, frozen=True, tag="withdraw_card"):
+    card: Ref
+
+
+class KeepCard(Body, frozen=True, tag="keep_card"):
+    card: Ref
+    kept: bool
+
+
+class SignCard(Body, frozen=True, tag="sign_card"):
+    card: Ref
+    signed: bool
+
+
+class ReadNext(Body, frozen=True, tag="read_next"):
+    pass
+
+
+class ReadBack(Body, frozen=True, tag="read_back"):
+    pass
+
+
+class ReadCard(Body, frozen=True, tag="read_card"):
+    card: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """One board: the beginning of a sentence or a question, smaller prompts, the colour of its cards."""
+
+    index: int
+    text: str
+    prompts: tuple[str, ...]
+    colour: Colour
+
+
+@lru_cache(maxsize=256)
+def stems_of(lines: tuple[str, ...], title: str) -> tuple[Stem, ...]:
+    """The boards of a run, at least one: without any line the run's title is the question."""
+    parts = [[p.strip() for p in line.split("|")] for line in lines if line.strip(" |\t")] or [[title]]
+    return tuple(Stem(i, p[0] or p[1], tuple(x for x in p[1:] if x and p[0]), pack(i)) for i, p in enumerate(parts))
+
+
+def reading_id(activity: str) -> str:
+    return f"{activity}.reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """What is to be seen of one run, worked out from its records."""
+
+    scene: Scene[StemSettings]
+
+    @property
+    def stems(self) -> tuple[Stem, ...]:
+        return stems_of(self.scene.settings.stems, self.scene.title)
+
+    @property
+    def heaps(self) -> Heaps:
+        return Heaps(self.scene, self.board_of)
+
+    @property
+    def released(self) -> bool:
+        """True from the moment when everybody may see the cards. A run closed while writing was never released."""
+        if self.scene.settings.shown == "at_once":
+            return True
+        closed = self.scene.state not in ("prepared", "open")
+        return self.scene.phase in ("read", "cluster") or (self.scene.phase == "release" and closed)
+
+    def public(self, card: Record[Card] | None) -> bool:
+        """Whether anybody but its author may see a card. Secrecy hangs on this one line."""
+        return card is not None and card.alive and not card.data.kept and self.released
+
+    def stem_of(self, card: Record[Card]) -> Stem:
+        return self.stems[min(card.data.stem, len(self.stems) - 1)]
+
+    def board_of(self, card_id: str) -> str | None:
+        """The board of a card that everybody sees, else None."""
+        card = self.scene.get(card_id, Card)
+        return str(self.stem_of(card).index) if card is not None and self.public(card) else None
+
+    def cards(self) -> list[Record[Card]]:
+        """The cards that everybody sees, in order of birth."""
+        return [c for c in self.scene.shown(Card) if not c.data.kept] if self.released else []
+
+    def number(self, card: Record[Card]) -> int:
+        """The number to say aloud: the order of birth, which no withdrawn card changes."""
+        for number, other in enumerate(self.scene.board.kind(self.scene.id, Card.tag()), 1):
+            if other.id == card.id:
+                return number
+        return 0
+
+    def name(self, card: Record[Card]) -> str:
+        """The name on a signed card; "" on all others."""
+        return self.scene.roster.label(card.author) if card.data.signed else ""
+
+    def place(self, card: Record[Card]) -> tuple[str, float]:
+        """(region, order): in its heap, or loose on its board below the heaps."""
+        heap = self.heaps.of(card.id)
+        return (f"heap-{heap.id}", card.born) if heap is not None else (f"board-{self.stem_of(card).index}", LOOSE + card.born)
+
+    def _key(self, card: Record[Card], heap: Record[Heap] | None) -> tuple[int, float, int, str]:
+        return (self.stem_of(card).index, heap.born if heap is not None else LOOSE, card.born, card.id)
+
+    def reading_order(self) -> list[Record[Card]]:
+        """Board by board, heap by heap, oldest first; loose cards after the heaps."""
+        heaps = self.heaps
+        return sorted(self.cards(), key=lambda c: self._key(c, heaps.of(c.id)))
+
+    @property
+    def reading(self) -> str:
+        """The id of the card that is read aloud now, or ""."""
+        record = self.scene.get(reading_id(self.scene.id), Reading)
+        card = self.scene.get(record.data.card, Card) if record is not None and self.scene.phase == "read" else None
+        return card.id if card is not None and self.public(card) else ""
+
+    def beside(self, step: int) -> Record[Card] | None:
+        """The card one step on (1) or back (-1) in the order of reading, also if the present one was taken away."""
+        order = self.reading_order()
+        record = self.scene.get(reading_id(self.scene.id), Reading)
+        seen = self.scene.board.get(record.data.card) if record is not None else None
+        if seen is None or not isinstance(seen.data, Card):
+            return order[0] if order else None
+        heaps = self.heaps
+        here = self._key(seen, heaps.of(seen.id))
+        if step > 0:
+            return next((c for c in order if self._key(c, heaps.of(c.id)) > here), None)
+        return next((c for c in reversed(order) if self._key(c, heaps.of(c.id)) < here), None)
+
+    def writers(self) -> int:
+        """How many people have written something, on whatever way it is."""
+        return len({c.author for c in self.scene.written(Card) if c.author})
+
+    def crowd(self, cards: Sequence[Record[Card]]) -> Literal["", "narrow", "full"]:
+        """How tightly the wall is packed: cards at full size, in narrow rows, or more than it takes."""
+        roomy, narrow = ROOM.get(len(self.stems), (2, 4))
+        loads = [0] * len(self.stems)
+        for card in cards:
+            loads[self.stem_of(card).index] += {"s": 2, "m": 2, "l": 3}[length(card.data.text)]
+        for heap in self.heaps.all():
+            loads[min(int(heap.data.board), len(loads) - 1)] += 2
+        most = max(loads) / 2
+        return "" if most <= roomy else "narrow" if most <= narrow else "full"
