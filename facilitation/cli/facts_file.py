@@ -1,0 +1,174 @@
+"""Makes a play script of a facts file: what is known of a real event, where times, people and cards are partly missing.
+
+Everything that is said comes from the file. If it brings no contributions at all, the formats' own samples speak. A play
+is never a protocol of what really happened, so it is always marked as sample data. How a format reads such a file is data
+beside the ready-made agendas (`Reading`), so that this module knows no format.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from facilitation.cli.rehearse import rehearse
+from facilitation.cli.script import BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
+from facilitation.method import Method, Methods, Preset
+
+PEOPLE = 24
+_PEOPLE = re.compile(r"play it with (\d+) people")
+_MINUTES = 10
+BAR = " | "
+
+
+class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a format's contributions are made of a list in the file: the command, its field for the text, and the field that
+    counts which entry of the setting the text belongs to."""
+
+    list: str
+    do: str
+    text: str
+    of: str = ""
+
+
+class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How one format reads a facts file. `settings`: setting → list in the file; `spoken`: what people contribute."""
+
+    settings: dict[str, str] = {}
+    spoken: Spoken | None = None
+
+
+class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How all formats read a facts file. `ending`: presets that may close a day; the first does where the file has none."""
+
+    formats: dict[str, Reading] = {}
+    ending: list[str] = []
+
+
+class FactsLine(msgspec.Struct, frozen=True):
+    """One step as a facts file names it: by method or by a method's preset. Other keys belong to formats to come."""
+
+    method: str
+    title: str = ""
+    times: int = 1
+    minutes: int | None = None
+
+
+class FactsFile(msgspec.Struct, frozen=True):
+    """What we read of a facts file; the lists that formats read are looked up by name."""
+
+    facts: dict[str, Any]
+    agenda: list[FactsLine] = []
+    questions: list[str] = []
+    people: int | list[Player] | None = None
+    source: str = ""
+    inferred: list[str] = []
+
+    @property
+    def players(self) -> int | list[Player]:
+        """The key `people`, else what `inferred` says in words, else 24."""
+        if self.people is not None:
+            return self.people
+        found = (match for text in self.inferred if (match := _PEOPLE.search(text)))
+        return next((int(match[1]) for match in found), PEOPLE)
+
+
+def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -> Script:
+    """A script from a facts file. Formats that are not installed are skipped with a remark. Raises BadScript."""
+    try:
+        file = msgspec.json.decode(data, type=FactsFile)
+        lists = msgspec.json.decode(data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise BadScript(str(error)) from None
+    steps: list[Step] = []
+    lines: list[Line] = []
+    fixed: list[bool] = []
+    people = file.players if isinstance(file.players, int) else len(file.players)
+    own_words = any(lists.get(r.spoken.list) for key, r in readings.formats.items() if r.spoken and methods.get(key))
+    ends = any(entry.method in readings.ending for entry in file.agenda)
+    wanted = [*file.agenda, *(FactsLine(ending) for ending in readings.ending[:1] if not ends)]
+    for number, entry in enumerate(wanted, 1):
+        found = preset_of(methods, entry.method)
+        if found is None:
+            remark(f"line {number}: the format “{entry.method}” is not installed here, so it is skipped")
+            continue
+        method, preset = found
+        reading = readings.formats.get(method.key, Reading())
+        settings = {name: _lines(lists.get(key)) for name, key in reading.settings.items() if lists.get(key)}
+        for _ in range(1 if settings else entry.times):
+            line = _line(method, preset, entry, settings)
+            texts = lists.get(reading.spoken.list) or () if reading.spoken else ()
+            if reading.spoken and texts:
+                steps += _dealt(reading.spoken, texts, line, people, len(lines))
+            elif not own_words:
+                full = msgspec.to_builtins(settings_of(method, line.preset, line.settings))
+                steps += rehearse(methods, method, full, people, len(lines), seed=len(lines))
+            lines.append(line)
+            fixed.append(entry.minutes is not None or not reading.settings)
+    facts = {"questions": file.questions, **file.facts}
+    agenda = _stretched(lines, fixed, facts)
+    script = Script(facts=facts, people=file.players, agenda=agenda, steps=steps, source=file.source, inferred=file.inferred)
+    script.event()
+    return script
+
+
+def _line(method: Method, preset: Preset | None, entry: FactsLine, settings: Mapping[str, Any]) -> Line:
+    key = preset.key if preset else next((p.key for p in method.presets), "")
+    usual = next((p.minutes for p in method.presets if p.key == key), _MINUTES)
+    return Line(method.key, key, entry.title, entry.minutes or usual, dict(settings))
+
+
+def _lines(entries: Any) -> list[str]:
+    """A list's entries as one line each: text stays, an object's texts are joined by bars in their order."""
+    if not isinstance(entries, list):
+        raise BadScript("a list of texts or objects was expected")
+    return [BAR.join(_texts(entry)) for entry in entries]
+
+
+def _texts(entry: Any) -> Iterable[str]:
+    if isinstance(entry, str):
+        yield entry.replace("|", "¦")
+    elif isinstance(entry, (dict, list)):
+        for value in entry.values() if isinstance(entry, dict) else entry:
+            yield from _texts(value)
+
+
+def _dealt(spoken: Spoken, texts: Sequence[Any], line: Line, people: int, item: int) -> list[Step]:
+    """The file's texts, dealt to people and to the entries of the setting in order."""
+    places = max((len(v) for v in line.settings.values() if isinstance(v, list)), default=1)
+    return [
+        Step(item, spoken.do, who=n % people, fields=_fields(spoken, entry, n * places // len(texts)))
+        for n, entry in enumerate(texts)
+    ]
+
+
+def _fields(spoken: Spoken, entry: Any, place: int) -> dict[str, Any]:
+    """One contribution's fields. Which entry it belongs to is rarely reported: texts are dealt in order, in equal shares;
+    an entry that is an object may say it."""
+    text = entry.get("text") if isinstance(entry, dict) else entry
+    if not isinstance(text, str):
+        raise BadScript(f"{spoken.list}: each entry is a text, or an object with a text")
+    if spoken.of and isinstance(entry, dict):
+        place = entry.get(spoken.of, place)
+    return {spoken.text: text, **({spoken.of: place} if spoken.of else {})}
+
+
+def _stretched(lines: Sequence[Line], fixed: Sequence[bool], facts: Mapping[str, Any]) -> list[Line]:
+    """Lines whose length nobody knows share what is left between start and end, in proportion to their usual length."""
+    start, end = facts.get("start"), facts.get("end")
+    usual = [line.minutes or _MINUTES for line in lines]
+    free = [n for n, known in enumerate(fixed) if not known]
+    if not start or not end or not free:
+        return list(lines)
+    try:
+        day = dt.datetime.strptime(end, "%H:%M") - dt.datetime.strptime(start, "%H:%M")
+    except ValueError as error:
+        raise BadScript(f"facts: {error}") from None
+    left = int(day.total_seconds() // 60) - sum(m for m, known in zip(usual, fixed, strict=True) if known)
+    weight = sum(usual[n] for n in free)
+    minutes = {n: max(5, left * usual[n] // weight) for n in free}
+    minutes[free[-1]] += max(0, left - sum(minutes.values()))
+    return [msgspec.structs.replace(line, minutes=minutes.get(n, line.minutes)) for n, line in enumerate(lines)]

@@ -1,0 +1,185 @@
+"""The play script: an event's facts, its agenda and who says what when, as data. docs/play-scripts.md describes the form.
+
+A file given to `play` may also be a facts file of a real event, which knows no times and no people; `facilitation.cli.facts`
+makes a script of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from facilitation.agenda import Event
+from facilitation.method import Method, Methods, Preset, Settings
+from facilitation.people import Channel, Language
+
+Remark = Callable[[str], None]
+"""Tells whoever started the play something that does not stop it."""
+MODERATOR = "moderator"
+
+
+class BadScript(Exception):
+    """The file is no play script and no facts file; the message says where it is wrong."""
+
+
+class Player(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who takes part, as they introduce themselves; everything is optional, as on the join page."""
+
+    name: str = ""
+    institution: str = ""
+    region: str = ""
+    lang: Language = "de"
+    channel: Channel = "phone"  # paper: has no phone, the moderator types it in
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the agenda."""
+
+    method: str
+    preset: str = ""
+    title: str = ""
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] | None = None
+    settings: dict[str, Any] = {}
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One command that somebody sends: `do` and `fields` are those of docs/wire.md.
+
+    `item` counts agenda lines from 0. `who` counts people from 0 and starts again at the first when there are fewer;
+    "moderator" is the moderator. `at` is in minutes from the line's start; without it steps spread over their phase.
+    `phase` is where the step is sent; without it, the first one from then on in which it may be sent. A step with a
+    `name` makes a record that later steps point to by the field value "@name". `wall: false` says that its text is not
+    meant for the wall.
+    """
+
+    item: Annotated[int, msgspec.Meta(ge=0)]
+    do: str
+    who: Annotated[int, msgspec.Meta(ge=0)] | Literal["moderator"] = 0
+    fields: dict[str, Any] = {}
+    at: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    phase: str = ""
+    name: str = ""
+    wall: bool = True
+
+
+class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole play. `people` is a list, or only how many. `source` and `inferred` say where it comes from."""
+
+    facts: dict[str, Any]
+    agenda: list[Line]
+    steps: list[Step]
+    people: Annotated[int, msgspec.Meta(ge=1, le=5_000)] | list[Player] = 24
+    source: str = ""
+    inferred: list[str] = []
+    sample: bool = True  # contributions are invented or assigned by us: every page of the protocol says so
+
+    @property
+    def players(self) -> list[Player]:
+        return [Player()] * self.people if isinstance(self.people, int) else list(self.people)
+
+    def event(self) -> Event:
+        """The facts as the event's record, with what is not known left empty. Raises BadScript."""
+        return event_facts(self.facts, self.sample)
+
+
+def event_facts(raw: Mapping[str, Any], sample: bool) -> Event:
+    """Facts as a file states them: null means not known, a head count may be a number. Raises BadScript.
+
+    Keys that the event's record does not have are left out: they belong to formats, not to the head of the protocol.
+    """
+    known = {k: v for k, v in raw.items() if k in Event.__struct_fields__ and v is not None}
+    plain = {k: str(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v for k, v in known.items()}
+    try:
+        return msgspec.convert({**plain, "sample": sample}, Event)
+    except msgspec.ValidationError as error:
+        raise BadScript(f"facts: {error}") from None
+
+
+def decode(data: bytes) -> Script:
+    """A script from JSON. Raises BadScript."""
+    try:
+        script = msgspec.json.decode(data, type=Script)
+    except msgspec.DecodeError as error:
+        raise BadScript(str(error)) from None
+    script.event()
+    for number, step in enumerate(script.steps):
+        if step.item >= len(script.agenda):
+            raise BadScript(f"steps[{number}].item is {step.item}, but the agenda has {len(script.agenda)} lines")
+    if not script.agenda or not script.players:
+        raise BadScript("a play needs an agenda and people")
+    return script
+
+
+def is_script(data: bytes) -> bool:
+    """True for a play script, False for a facts file. Raises BadScript if it is no JSON object."""
+    try:
+        raw = msgspec.json.decode(data)
+    except msgspec.DecodeError as error:
+        raise BadScript(f"this is no JSON: {error}") from None
+    if not isinstance(raw, dict) or "facts" not in raw:
+        raise BadScript("a play script is a JSON object with facts, agenda and steps")
+    return "steps" in raw
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. Raises BadScript with one sentence."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadScript(f"{path} cannot be read: {error.strerror}") from None
+
+
+def preset_of(methods: Methods, name: str) -> tuple[Method, Preset | None] | None:
+    """The method of this name, or the one that has a preset of this name; None if nothing here is called so."""
+    method = methods.get(name)
+    if method is not None:
+        return method, None
+    return next(((m, p) for m in methods for p in m.presets if p.key == name), None)
+
+
+def settings_of(method: Method, preset: str, own: Mapping[str, Any]) -> Settings:
+    """A line's settings: the preset's, and over them the line's own. Raises BadScript."""
+    basis = next((p.settings for p in method.presets if p.key == preset), {})
+    try:
+        return msgspec.convert({**basis, **own}, method.settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadScript(f"settings of {method.key}: {error}") from None
+
+
+def installed(script: Script, methods: Methods, remark: Remark) -> Script:
+    """The script with only the lines whose method is here; the steps of the others go too, with a remark each."""
+    kept = [i for i, line in enumerate(script.agenda) if methods.get(line.method) is not None]
+    for number, line in enumerate(script.agenda):
+        if number not in kept:
+            remark(f"line {number + 1}: the format “{line.method}” is not installed here, so it is skipped")
+    place = {old: new for new, old in enumerate(kept)}
+    steps = [msgspec.structs.replace(s, item=place[s.item]) for s in script.steps if s.item in place]
+    return msgspec.structs.replace(script, agenda=[script.agenda[i] for i in kept], steps=steps)
+
+
+def filled(value: Any, ids: Mapping[str, str]) -> Any:
+    """A step's field with each "@name" replaced by the id of the record that the step of this name has made.
+
+    "@name.1" is the first further record of the same step. Text that only begins like a name stays as it is.
+    """
+    if isinstance(value, str):
+        name, dot, rest = value[1:].partition(".")
+        return ids[name] + dot + rest if value.startswith("@") and name in ids else value
+    if isinstance(value, Mapping):
+        return {k: filled(v, ids) for k, v in value.items()}
+    return [filled(v, ids) for v in value] if isinstance(value, (list, tuple)) else value
+
+
+def named_in(value: Any) -> Iterable[str]:
+    """All names that a step's fields point to."""
+    if isinstance(value, str) and value.startswith("@"):
+        yield value[1:].partition(".")[0]
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from named_in(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from named_in(inner)
