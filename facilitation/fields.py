@@ -16,7 +16,7 @@ from msgspec import inspect
 
 from facilitation.method import N_, Rejected
 
-Kind = Literal["text", "long", "number", "yes", "choice", "lines"]
+Kind = Literal["text", "long", "number", "yes", "choice", "choices", "lines"]
 LONG = 400  # a text that may be longer than this gets a larger box
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -43,6 +43,12 @@ class Field:
     most: int | None = None  # lines
     options: tuple[tuple[str, str], ...] = ()
     default: Any = None
+    later: bool = False  # may be changed at any time, even after the first entry: Meta(extra_json_schema={"later": True})
+
+
+def _options(kind: inspect.LiteralType, extra: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    labels = extra.get("options", {})
+    return tuple((str(v), labels.get(v) or str(v).replace("_", " ").capitalize()) for v in kind.values)
 
 
 @cache
@@ -64,7 +70,7 @@ def _field(raw: inspect.Field) -> Field:
     if callable(raw.default_factory):
         default = raw.default_factory()
     title = extra.get("title") or raw.name.replace("_", " ").capitalize()
-    base = Field(raw.name, "text", title, extra.get("description", ""), default=default)
+    base = Field(raw.name, "text", title, extra.get("description", ""), default=default, later=bool(extra.get("later")))
     match kind:
         case inspect.BoolType():
             return replace(base, kind="yes")
@@ -73,9 +79,7 @@ def _field(raw: inspect.Field) -> Field:
             high = kind.le if kind.le is not None else None if kind.lt is None else kind.lt - 1
             return replace(base, kind="number", low=low, high=high)
         case inspect.LiteralType():
-            names = extra.get("options", {})
-            options = tuple((str(v), names.get(v) or str(v).replace("_", " ").capitalize()) for v in kind.values)
-            return replace(base, kind="choice", options=options)
+            return replace(base, kind="choice", options=_options(kind, extra))
         case inspect.StrType():
             longest = kind.max_length
             return replace(base, kind="long" if longest is None or longest > LONG else "text", longest=longest)
@@ -85,6 +89,8 @@ def _field(raw: inspect.Field) -> Field:
                 item = item.type
             if isinstance(item, inspect.StrType):
                 return replace(base, kind="lines", longest=item.max_length, most=kind.max_length)
+            if isinstance(item, inspect.LiteralType):
+                return replace(base, kind="choices", options=_options(item, extra))
     raise TypeError(f"no form knows the type of {raw.name}")
 
 
@@ -118,9 +124,9 @@ def _unfit(struct: type[msgspec.Struct], message: str, titles: Mapping[str, str]
         if field.low is not None:
             return Unfit(N_("“%(field)s” has to be a whole number, at least %(low)s."), field.name, title, low=field.low)
         return Unfit(N_("“%(field)s” has to be a whole number."), field.name, title)
-    if field.kind == "choice":
+    if field.kind in ("choice", "choices"):
         return Unfit(N_("“%(field)s”: please choose one of what is offered."), field.name, title)
-    if field.kind == "lines" and "array" in message and field.most is not None:
+    if field.kind == "lines" and "`array` of length" in message and field.most is not None:
         return Unfit(N_("“%(field)s”: at most %(most)s lines."), field.name, title, most=field.most)
     if "length <=" in message and field.longest is not None:
         return Unfit(N_("“%(field)s” is too long: at most %(most)s characters."), field.name, title, most=field.longest)

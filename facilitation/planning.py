@@ -10,12 +10,11 @@ import msgspec
 from facilitation import agenda
 from facilitation.agenda import Activity, Event, Item, Short
 from facilitation.facts import read_facts
-from facilitation.fields import build
+from facilitation.fields import build, fields
 from facilitation.lines import after_group, followers, insert, move
-from facilitation.method import N_, Body, Entered, Method, Preset, Rejected
+from facilitation.method import N_, Body, Entered, Method, Preset, Rejected, decode_settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
-from facilitation.words import LANGUAGES, say
 
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1_440)]
 
@@ -27,7 +26,10 @@ class EditEvent(Body, frozen=True, tag="edit_event"):
 
 
 class AddItem(Body, frozen=True, tag="add_item"):
-    """Insert a line. With `activity` it is a further line of a step that stands already, beginning with `phase`."""
+    """Insert a line; without a title it is called like its preset or method.
+
+    With `activity` it is a further line of a step that stands already, beginning with `phase`.
+    """
 
     method: str = ""
     preset: str = ""
@@ -65,12 +67,21 @@ class DropItem(Body, frozen=True, tag="drop_item"):
     item: Ref
 
 
-BODIES: tuple[type[Body], ...] = (EditEvent, AddItem, EditItem, MoveItem, DropItem)
+class NewEvent(Body, frozen=True, tag="new_event"):
+    """The first change of an event. Made by the desk, never sent over the wire."""
+
+    facts: Event
+    lines: tuple[AddItem, ...] = ()
+
+
+BODIES: tuple[type[Body], ...] = (NewEvent, EditEvent, AddItem, EditItem, MoveItem, DropItem)
 
 
 def decide(pen: Pen, body: Body) -> None:
     """Carry out one command of planning. Raises Rejected."""
     match body:
+        case NewEvent():
+            new_event(pen, body.facts, body.lines)
         case EditEvent():
             _edit_event(pen, body.facts)
         case AddItem():
@@ -108,7 +119,6 @@ def _open_untimed(pen: Pen, method: Method) -> None:
     now = pen.command.at
     data = Activity(
         method=method.key,
-        title=_say(pen)(method.name),
         state="open",
         phase=stages[0].key,
         opened=now,
@@ -133,16 +143,16 @@ def _create(pen: Pen, body: AddItem, activity_id: str) -> None:
     method = _method(pen, body.method)
     preset = _preset(method, body.preset)
     minutes = body.minutes if body.minutes is not None else preset.minutes if preset else 10
-    title = body.title.strip() or _say(pen)(preset.name if preset else method.name)
     settings = read_settings(method, {**(preset.settings if preset else {}), **body.settings})
-    pen.create(activity_id, Activity(method=method.key, preset=body.preset, title=title, settings=settings))
+    pen.create(activity_id, Activity(method=method.key, preset=body.preset, title=body.title.strip(), settings=settings))
     line = pen.create(f"{activity_id}.1", Item(activity=activity_id, minutes=minutes))
     insert(pen, line, body.before, body.beside)
 
 
 def read_settings(method: Method, raw: Mapping[str, Any]) -> dict[str, Any]:
     """A method's settings as they are stored: what differs from its defaults. Raises Unfit with the sentence to show."""
-    stored: dict[str, Any] = msgspec.to_builtins(build(method.settings, raw))
+    built = build(method.settings, raw)
+    stored: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(built))  # as it comes back from the disk
     return stored
 
 
@@ -153,7 +163,7 @@ def _edit_item(pen: Pen, body: EditItem) -> None:
     if body.method is not None or body.preset is not None or body.settings is not None:
         data = _reformat(pen, run, body)
     if body.title is not None:
-        data = msgspec.structs.replace(data, title=body.title.strip() or _default_title(pen, data, _say(pen)))
+        data = msgspec.structs.replace(data, title=body.title.strip())
     if body.room is not None:
         data = msgspec.structs.replace(data, room=body.room.strip())
     if body.approval is not None:
@@ -183,25 +193,32 @@ def _reformat(pen: Pen, run: Record[Activity], body: EditItem) -> Activity:
     new = msgspec.structs.replace(old, method=method.key, preset=key, settings=settings)
     if new == old:
         return old
+    if not again and _only_later(method, old.settings, settings):
+        return new
     if contributions(pen, run, removed=True):
         raise Rejected(N_("Something has been entered here already. The format and its settings stay as they are."))
     if old.state == "open":
-        raise Rejected(N_("This step is running. Please close it first."))
-    if again:
-        if old.title in {_default_title(pen, old, say(lang)) for lang in LANGUAGES}:
-            new = msgspec.structs.replace(new, title=_default_title(pen, new, _say(pen)))
-        for line in [i for i in agenda.items(pen.draft) if i.data.activity == run.id and i.data.phase]:
-            pen.update(line, msgspec.structs.replace(line.data, phase=""))
+        if again or old.phase not in {p.key for p in method.stages(decode_settings(method, settings))}:
+            raise Rejected(N_("This step is running. Please close it first."))
+        return new
+    for line in [i for i in agenda.items(pen.draft) if again and i.data.activity == run.id and i.data.phase]:
+        pen.update(line, msgspec.structs.replace(line.data, phase=""))
     return msgspec.structs.replace(new, state="prepared", phase="", steps=(), opened=None, closed=None)
+
+
+def _only_later(method: Method, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """True if only fields differ that may be filled in at any time, such as notes for the protocol."""
+    differ = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    return differ <= {f.name for f in fields(method.settings) if f.later}
 
 
 def _drop_item(pen: Pen, line: Record[Item]) -> None:
     run = pen.run(line.data.activity)
     if not any(i.data.activity == run.id and i.id != line.id for i in agenda.items(pen.draft)):
         if run.data.state == "open":
-            raise Rejected(N_("“%(title)s” is running. Please close it first."), title=run.data.title)
+            raise Rejected(N_("This step is running. Please close it first."))
         if contributions(pen, run):
-            raise Rejected(N_("“%(title)s” has cards. Please close it instead of removing it."), title=run.data.title)
+            raise Rejected(N_("This step has cards. Please close it instead of removing it."))
         pen.remove(run)
         clock = pen.draft.get(agenda.clock_id(run.id))
         if clock is not None and clock.removed is None:
@@ -236,17 +253,3 @@ def _preset(method: Method, key: str) -> Preset | None:
     if preset is None:
         raise Rejected(N_("This format has no such preset."))
     return preset
-
-
-def _default_title(pen: Pen, data: Activity, translate: Any) -> str:
-    """What a step is called if nobody names it: its preset, else its method."""
-    method = pen.methods.get(data.method)
-    if method is None:
-        return data.title
-    preset = next((p for p in method.presets if p.key == data.preset), None)
-    return str(translate(preset.name if preset else method.name))
-
-
-def _say(pen: Pen) -> Any:
-    """The event's first language, in which titles nobody wrote are put down."""
-    return say(agenda.facts(pen.draft).languages[0])
