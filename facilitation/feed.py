@@ -128,10 +128,9 @@ class Feed:
             if socket.person:
                 self._send_mine(hall, socket)
 
-    def connected(self, event_id: str) -> int:
-        """How many screens hang on this process."""
-        hall = self._halls.get(event_id)
-        return sum(len(s) for s in hall.sockets.values()) if hall else 0
+    def everyone(self) -> list[tuple[str, Socket]]:
+        """All screens that hang on this process, with their event."""
+        return [(e, s) for e, hall in self._halls.items() for group in hall.sockets.values() for s in group]
 
     async def _hall(self, event_id: str) -> _Hall:
         if event_id not in self._halls:

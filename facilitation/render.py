@@ -44,10 +44,32 @@ class Element:
     order: float
 
 
+class Static:
+    """Files below templates/static and folders of methods, with a content hash in their address."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.folders = list(folders)
+        self._hashes: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        if name not in self._hashes:
+            path = self.find(name)
+            self._hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path else "0"
+        return f"/static/{name}?v={self._hashes[name]}"
+
+    def find(self, name: str) -> Path | None:
+        """The file of a name, or None; never outside the folders."""
+        for folder in self.folders:
+            path = (folder / name).resolve()
+            if path.is_relative_to(folder.resolve()) and path.is_file():
+                return path
+        return None
+
+
 class Renderer:
     """Templates of the core and of all methods, in every language."""
 
-    def __init__(self, methods: Methods, static: Callable[[str], str]) -> None:
+    def __init__(self, methods: Methods, static: Static) -> None:
         folders = [ROOT]
         for method in methods:
             if method.resources:
@@ -55,7 +77,7 @@ class Renderer:
                 folders.append(home / "templates")
                 add_catalogues(home / "locale")
         self._loader = FileSystemLoader(folders)
-        self._static = static
+        self.static = static
         self._environment = cache(self._make_environment)
         self._macro = cache(self._find_macro)
         self._cache: dict[tuple[Any, ...], str] = {}
@@ -110,13 +132,13 @@ class Renderer:
         )
         env.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]
         env.globals.update(
-            attrs=attrs, region=region, fill=fill, icon=self._icon, qr=qr, static=self._static, send=send, command=command
+            attrs=attrs, region=region, fill=fill, icon=self._icon, qr=qr, static=self.static, send=send, command=command
         )
         env.filters.update(shy=_shy_in(lang), hm=hm, date=_date_in(lang), pin=pin)
         return env
 
     def _icon(self, name: str) -> Markup:
-        url = self._static("icons.svg")
+        url = self.static("icons.svg")
         return Markup('<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"></use></svg>').format(url, name)
 
 
@@ -217,25 +239,3 @@ def _date_in(lang: str) -> Callable[[str], str]:
         return day.strftime("%d.%m.%Y") if lang == "de" else f"{day.day} {day:%B %Y}"
 
     return date
-
-
-class Static:
-    """Files below templates/static and folders of methods, with a content hash in their address."""
-
-    def __init__(self, folders: Iterable[Path]) -> None:
-        self.folders = list(folders)
-        self._hashes: dict[str, str] = {}
-
-    def __call__(self, name: str) -> str:
-        if name not in self._hashes:
-            path = self.find(name)
-            self._hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path else "0"
-        return f"/static/{name}?v={self._hashes[name]}"
-
-    def find(self, name: str) -> Path | None:
-        """The file of a name, or None; never outside the folders."""
-        for folder in self.folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
-        return None

@@ -29,15 +29,12 @@ class Settings:
     no_browser: bool = False
     desk_key: str = ""  # opens the organiser's desk once; empty: no door
     clock: Callable[[], float] = time.time  # unix seconds
+    stalled: float = 25.0  # seconds after which a screen that takes nothing is cut off
+    stalled: float = 25.0  # seconds after which a reader that takes nothing is cut off
 
 
 class BadSetting(Exception):
-    """A value that cannot be meant. `name` is the option's."""
-
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__(f"{name}: {value}")
-        self.name = name
-        self.value = value
+    """A value that cannot be meant."""
 
 
 def from_environment(name: str, environment: Mapping[str, str] = os.environ) -> str:
@@ -46,14 +43,14 @@ def from_environment(name: str, environment: Mapping[str, str] = os.environ) -> 
 
 
 def database_url(data: Path, database: str = "") -> str:
-    """The database's address in SQLAlchemy's form: `database`, else the SQLite file in the data folder."""
+    """The database's address in SQLAlchemy's form: `database`, else the SQLite file in the data folder. Raises BadSetting."""
     if not database:
         return f"sqlite:///{(data / DATABASE).absolute()}"
     for short in ("postgres://", "postgresql://"):
         if database.startswith(short):
             return "postgresql+psycopg://" + database.removeprefix(short)
     if not database.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise BadSetting("database", database.partition("://")[0])
+        raise BadSetting(database.partition("://")[0])  # the rest may hold a password
     return database
 
 

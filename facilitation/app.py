@@ -1,0 +1,212 @@
+"""create_app: the core, the methods and the exports that are handed in, put together as one ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import asynccontextmanager
+from importlib import resources
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response, asgi, get
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
+
+from facilitation import fonts
+from facilitation.access import Access
+from facilitation.feed import Feed
+from facilitation.house import House
+from facilitation.live import Live
+from facilitation.method import N_, Method, Methods
+from facilitation.pages.common import gone, guard, house_of, message
+from facilitation.pages.downloads import protocol
+from facilitation.pages.moderator import Console, ModeratorDoor
+from facilitation.pages.organiser import HANDLERS
+from facilitation.pages.participant import Joining, Phone
+from facilitation.pages.projector import ProjectorDoor, Wall
+from facilitation.people import Role
+from facilitation.protocol import Exporter
+from facilitation.render import ROOT, Renderer, Static
+from facilitation.settings import Settings
+from facilitation.sockets import serve, watch
+from facilitation.store import NoSuchEvent, Store
+
+log = logging.getLogger("facilitation")
+VERSION = "0.1.0"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=()",
+}
+
+
+class App:
+    """The ASGI application. It hands a socket's transport on, so that a frame is written once and not a thousand times."""
+
+    def __init__(self, litestar: Litestar, house: House) -> None:
+        self.litestar = litestar
+        self.house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.WEBSOCKET:
+            scope["facilitation.transport"] = getattr(getattr(send, "__self__", None), "transport", None)  # type: ignore[typeddict-unknown-key]
+        await self.litestar(scope, receive, send)
+
+
+def create_app(
+    settings: Settings,
+    methods: Sequence[Method],
+    exporters: Sequence[Exporter],
+    agendas: Sequence[Any] = (),
+    handouts: Mapping[str, Callable[..., bytes]] | None = None,
+    workers: Executor | None = None,
+) -> App:
+    """Put the house together. Opens and migrates the database: raises StoreError.
+
+    `agendas` are ready-made agendas for the desk, `handouts` printed matter by name, `workers` where documents are
+    rendered (default: one process of its own).
+    """
+    known = Methods(methods)
+    store = Store(settings.database, known.kinds)
+    store.migrate()
+    static = Static(static_folders(known, settings.data))
+    render = Renderer(known, static)
+    live = Live(store, known, settings.clock)
+    access = Access(store, settings.secret, settings.clock, settings.desk_key)
+    pool = workers or ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+    async def door(event_id: str) -> Any:
+        return await house.door(event_id)
+
+    feed = Feed(store, live, known, render, door)
+    house = House(settings, store, known, live, feed, access, render, exporters, agendas, handouts or {}, pool)
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        live.start()
+        feed.start()
+        watcher = asyncio.create_task(watch(house))
+        fonts_made = asyncio.get_running_loop().run_in_executor(None, fonts.prepare, settings.data)
+        try:
+            yield
+        finally:
+            watcher.cancel()
+            await live.stop()
+            await fonts_made
+            pool.shutdown(cancel_futures=True)
+            store.close()
+
+    litestar = Litestar(
+        route_handlers=handlers(),
+        guards=[guard],
+        lifespan=[running],
+        after_request=_with_headers,
+        exception_handlers={HTTPException: _refused, NoSuchEvent: gone, Exception: _broken},
+        openapi_config=None,
+        request_max_body_size=1024 * 1024,
+        response_cache_config=ResponseCacheConfig(),
+        logging_config=None,
+        debug=False,
+    )
+    litestar.state.house = house
+    return App(litestar, house)
+
+
+def handlers() -> list[ControllerRouterHandler]:
+    """All route handlers."""
+    return [health, static_files, Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console, protocol, *_sockets(), *HANDLERS]
+
+
+def static_folders(methods: Methods, data: Path) -> list[Path]:
+    """Where static files lie: ours, those of methods from elsewhere, and the fonts that are cut at the first start."""
+    brought = [Path(str(resources.files(m.resources))) / "templates" / "static" for m in methods if m.resources]
+    return [ROOT / "static", *brought, fonts.folder(data)]
+
+
+@get("/health", media_type="application/json")
+async def health(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """For whoever looks after the server: it answers, and so does its database."""
+    events = await house_of(request).store.event_ids()
+    return {"status": "ok", "version": VERSION, "events": len(events)}
+
+
+@asgi("/static", is_mount=True, copy_scope=True)
+async def static_files(scope: Scope, receive: Receive, send: Send) -> None:
+    """Files by name; an address with a content hash may be kept for ever."""
+    house: House = scope["app"].state.house  # type: ignore[typeddict-item]
+    request: Request[Any, Any, Any] = Request(scope, receive, send)  # type: ignore[arg-type]
+    name = scope["path"].removeprefix("/static").lstrip("/")
+    response = await asyncio.to_thread(_static_response, house.render.static, name, "v" in request.query_params)
+    await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+_TYPES: Mapping[str, str] = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+def _static_response(static: Static, name: str, hashed: bool) -> Response[bytes]:
+    path = static.find(name)
+    if path is None or path.suffix not in _TYPES:
+        return Response(b"", status_code=404, media_type="text/plain", headers=dict(HEADERS))
+    cache = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    headers = {**HEADERS, "Cache-Control": cache}
+    return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=headers)
+
+
+def _sockets() -> list[ControllerRouterHandler]:
+    doors = {
+        "/e/{event_id:str}/socket": Role.PARTICIPANT,
+        "/wall/{event_id:str}/socket": Role.PROJECTOR,
+        "/console/{event_id:str}/socket": Role.MODERATOR,
+    }
+    return [_socket(path, role, role) for path, role in doors.items()] + [
+        _socket("/console/{event_id:str}/preview/socket", Role.MODERATOR, Role.PROJECTOR)
+    ]
+
+
+def _socket(path: str, door: Role, role: Role) -> ControllerRouterHandler:
+    @asgi(path)
+    async def socket(scope: Scope, receive: Receive, send: Send) -> None:
+        house: House = scope["app"].state.house  # type: ignore[typeddict-item]
+        event_id = str(scope["path_params"]["event_id"])  # type: ignore[typeddict-item]
+        await serve(scope, receive, send, house, door, event_id, role)
+
+    return socket
+
+
+def _with_headers(response: Response[Any]) -> Response[Any]:
+    response.headers.update({k: v for k, v in HEADERS.items() if k not in response.headers})
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    titles = {401: N_("No entry"), 403: N_("No entry"), 404: N_("Not found")}
+    texts = {404: N_("There is nothing at this address."), 405: N_("This cannot be done here."), 413: N_("This is too large.")}
+    text = texts.get(error.status_code, error.detail or N_("This cannot be done here."))
+    page = message(request, titles.get(error.status_code, N_("Not accepted")), text.replace("%", "%%"), error.status_code)
+    return _with_headers(page)
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    log.exception("a page broke: %s", type(error).__name__, exc_info=error)
+    text = N_("Something went wrong on the laptop. Nothing that was saved is lost. Please try again.")
+    return _with_headers(message(request, N_("That did not work"), text, 500))

@@ -1,0 +1,49 @@
+"""FiraGO for wall and desk, cut to WOFF2 at the first start from the fonts that the package pymupdf-fonts brings."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+import pymupdf_fonts
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+log = logging.getLogger("facilitation")
+FACES: Mapping[str, str] = {"400": "figo", "700": "figbo"}
+"""Weight → name in the package, which has no weights in between; browsers choose the nearest."""
+_RANGES = ((0x20, 0x250), (0x2B0, 0x370), (0x370, 0x530), (0x600, 0x700), (0x750, 0x780), (0x2000, 0x2215), (0xFB50, 0xFF00))
+
+
+def folder(data: Path) -> Path:
+    """Where the cut fonts lie: a static folder with `fonts/` in it."""
+    return data / "cache"
+
+
+def prepare(data: Path) -> None:
+    """Cut what is missing. A failure costs the look, never the start: the pages have fallback fonts."""
+    for weight, name in FACES.items():
+        target = folder(data) / "fonts" / f"firago-{weight}.woff2"
+        if target.exists():
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _cut(pymupdf_fonts.myfont(name), target)
+        except Exception:
+            log.warning("the font %s could not be made", target.name, exc_info=True)
+
+
+def _cut(raw: bytes, target: Path) -> None:
+    font = TTFont(BytesIO(raw))
+    options = subset.Options(layout_features=["*"], hinting=False, notdef_outline=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=[c for start, end in _RANGES for c in range(start, end)])
+    cutter.subset(font)
+    font.flavor = "woff2"
+    # Written beside and renamed: a start that is cut off leaves no half font behind.
+    unfinished = target.with_suffix(f".{os.getpid()}")
+    font.save(unfinished)
+    unfinished.replace(target)

@@ -1,0 +1,170 @@
+"""The house: everything that a page or a socket needs, in one place. Made once by create_app."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from facilitation import agenda, planning
+from facilitation.access import Access, new_code
+from facilitation.commands import Invalid, actor_for, answer, read
+from facilitation.database import NotSaved
+from facilitation.document import document
+from facilitation.feed import Feed, Socket
+from facilitation.keys import Session
+from facilitation.live import Live
+from facilitation.method import Actor, Command, Methods, Rejected
+from facilitation.panels import Door
+from facilitation.people import Role
+from facilitation.protocol import Edition, Exporter
+from facilitation.render import Renderer
+from facilitation.settings import Settings
+from facilitation.store import NoSuchEvent, Store
+from facilitation.words import LANGUAGES, say
+
+log = logging.getLogger("facilitation")
+BURST = 30.0
+PER_SECOND = 10.0
+"""A person may send BURST commands at once, then so many a second; what is more waits, nothing is refused."""
+MESSAGE_LIMIT = 64 * 1024
+
+
+@dataclass
+class Bucket:
+    """Tokens of one person."""
+
+    tokens: float = BURST
+    at: float = 0.0
+
+    async def take(self) -> None:
+        """Wait until this person may send again."""
+        now = time.monotonic()
+        self.tokens = min(BURST, self.tokens + (now - (self.at or now)) * PER_SECOND)
+        self.at = now
+        self.tokens -= 1
+        if self.tokens < 0:
+            await asyncio.sleep(-self.tokens / PER_SECOND)
+
+
+@dataclass
+class House:
+    """One server process."""
+
+    settings: Settings
+    store: Store
+    methods: Methods
+    live: Live
+    feed: Feed
+    access: Access
+    render: Renderer
+    exporters: Sequence[Exporter]
+    agendas: Sequence[Any]
+    handouts: Mapping[str, Callable[..., bytes]]
+    workers: Executor
+    codes: dict[str, str] = field(default_factory=dict)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    sockets: dict[str, set[Socket]] = field(default_factory=dict)  # session key → open sockets
+
+    @property
+    def public_url(self) -> str:
+        return self.settings.public_url.rstrip("/")
+
+    async def code(self, event_id: str) -> str:
+        """An event's join code. Raises NoSuchEvent."""
+        if event_id not in self.codes:
+            self.codes.update(await self.store.event_ids())
+        if event_id not in self.codes:
+            raise NoSuchEvent(event_id)
+        return self.codes[event_id]
+
+    async def door(self, event_id: str) -> Door:
+        """How one gets in: code, address to type, and what the QR code says."""
+        code = await self.code(event_id)
+        address = self.public_url.partition("://")[2]
+        return Door(code, address, f"{self.public_url}/j/{code}")
+
+    async def create(self, facts: agenda.Event, lines: Sequence[planning.AddItem] = ()) -> str:
+        """A new event with its agenda; returns its id. Raises Rejected, NotSaved."""
+        event_id = secrets.token_urlsafe(9).replace("-", "a").replace("_", "b")
+        while not await self.store.create_event(event_id, code := new_code(), self.live.clock()):
+            continue
+        self.codes[event_id] = code
+        body = planning.NewEvent(facts=facts, lines=tuple(lines))
+        command = Command(secrets.token_urlsafe(9), self.live.clock(), body)
+        try:
+            await self.live.send(event_id, command, Actor(Role.ORGANISER, "desk"))
+        except (Rejected, NotSaved):
+            await self.store.delete_event(event_id, self.live.clock())
+            raise
+        return event_id
+
+    async def perform(self, event_id: str, session: Session, message: Any, lang: str, *, strict: bool = True) -> dict[str, Any]:
+        """Carry out one message of a screen; returns its answer. Never raises for what somebody sent."""
+        command_id = message.get("id") if isinstance(message, dict) else None
+        sender = session.person_id or session.link_id or "desk"
+        await self.buckets.setdefault(session.key, Bucket()).take()
+        try:
+            board = await self.feed.board(event_id)
+            command, behalf = read(message, board, self.methods, self.live.clock(), strict=strict)
+            actor = actor_for(session.role, sender, session.person_id, behalf, board)
+            ack = await self.live.send(event_id, command, actor)
+        except (Invalid, Rejected, NotSaved, NoSuchEvent) as error:
+            return answer(command_id, error, say(lang))
+        except Exception as error:
+            log.exception("a command broke")
+            return answer(command_id, error, say(lang))
+        if command.body.tag() in {"erase_me", "erase"}:
+            await self.access.end_sessions_of(event_id, getattr(command.body, "person", "") or session.person_id or "")
+        return answer(command.id, ack, say(lang))
+
+    async def withdraw(self, link_id: str) -> None:
+        """Withdraw a link: its cookies end, its open sockets close."""
+        for key in await self.access.withdraw(link_id):
+            for socket in list(self.sockets.get(key, ())):
+                socket.line.close(4403)
+
+    async def export(self, event_id: str, exporter: Exporter, edition: Edition, lang: str) -> bytes:
+        """A protocol as bytes. Rendered in a worker, so that the room is not slowed. Raises NoSuchEvent."""
+        picture = await self.feed.picture(event_id)
+        made = document(picture.board, self.methods, edition, say(lang), lang, self.live.clock())
+        return await asyncio.get_running_loop().run_in_executor(self.workers, exporter.write, made)
+
+    async def facts(self, event_id: str) -> agenda.Event:
+        """An event's facts. Raises NoSuchEvent."""
+        try:
+            return agenda.facts(await self.feed.board(event_id))
+        except LookupError as error:
+            raise NoSuchEvent(event_id) from error
+
+
+def language(wanted: Sequence[str], offered: Sequence[str] = LANGUAGES) -> str:
+    """The first wanted language that is offered, else the first offered one."""
+    for tag in wanted:
+        if (short := tag.strip()[:2].lower()) in offered:
+            return short
+    return offered[0] if offered else LANGUAGES[0]
+
+
+def accepted(header: str) -> list[str]:
+    """The languages of an Accept-Language header, best first."""
+    weighed = []
+    for part in header.split(","):
+        tag, _, weight = part.partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), tag.strip()))
+        except ValueError:
+            continue
+    return [tag for _, tag in sorted(weighed)]
+
+
+def plain(facts: agenda.Event) -> dict[str, Any]:
+    """An event's facts for a template."""
+    return msgspec.structs.asdict(facts)

@@ -1,0 +1,175 @@
+"""What all pages share: the guard at the door, languages, cookies, and clear sentences for what cannot be."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+from litestar.response import Redirect
+
+from facilitation.access import COOKIES, SESSION_DAYS, cookie_path, roles_of, same_origin
+from facilitation.agenda import Event
+from facilitation.commands import STATUS
+from facilitation.house import House, accepted, language
+from facilitation.keys import Session
+from facilitation.method import N_
+from facilitation.people import Role
+from facilitation.render import Element
+from facilitation.store import NoSuchEvent
+from facilitation.words import LANGUAGES, say
+
+Visit = Request[Any, Session, Any]
+Html = Response[str]
+SAFE = {"GET", "HEAD", "OPTIONS"}
+LANGUAGE_COOKIE = "facilitation-language"
+
+
+class Closed(HTTPException):
+    """Somebody stands before a door without the key for it."""
+
+    status_code = 403
+
+
+def house_of(request: ASGIConnection[Any, Any, Any, Any]) -> House:
+    house: House = request.app.state.house
+    return house
+
+
+async def guard(request: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Ask the table of routes who may come in, and the cookie who this is. Raises Closed (403) and 401.
+
+    The session lands in `request.scope["session"]`. Posts from foreign pages are refused here, and only here.
+    """
+    template = str(request.scope.get("path_template") or request.url.path)
+    roles = roles_of(template.replace(":str", "").replace(":path", "").rstrip("/") or "/")
+    house = house_of(request)
+    method = request.scope.get("method", "GET")
+    if method not in SAFE and not same_origin(request.headers, house.public_url):
+        raise Closed(N_("This form came from another website and was not accepted."))
+    if roles >= frozenset(Role):
+        return
+    for role in roles:
+        event_id = None if role is Role.ORGANISER else str(request.path_params.get("event_id", ""))
+        session = await house.access.session(role, event_id, request.cookies.get(COOKIES[role]))
+        if session is not None:
+            request.scope["session"] = session  # type: ignore[typeddict-item]
+            return
+    raise HTTPException(status_code=401, detail=N_("You have no key for this page on this device."))
+
+
+def session_of(request: Visit) -> Session:
+    session: Session = request.scope["session"]  # type: ignore[assignment]
+    return session
+
+
+def lang_of(request: ASGIConnection[Any, Any, Any, Any], offered: tuple[str, ...] = LANGUAGES) -> str:
+    """The language of a visitor: asked for in the address, chosen before, else what the browser prefers."""
+    wanted = [request.query_params.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    return language([*wanted, *accepted(request.headers.get("accept-language", ""))], offered)
+
+
+def html(text: str, status: int = 200, cookies: list[Cookie] | None = None) -> Html:
+    return Response(text, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies or [])
+
+
+def message(request: ASGIConnection[Any, Any, Any, Any], title: str, text: str, status: int, **more: Any) -> Html:
+    """A page with one clear sentence. `title` and `text` are source strings; `kept` is text that somebody had written."""
+    lang = lang_of(request)
+    words = say(lang)
+    page = house_of(request).render.page(
+        "pages/message.html",
+        lang,
+        title=words(title),
+        text=words(text) % more.get("params", {}),
+        link=more.get("link", "/"),
+        link_text=words(more.get("link_text", N_("To the start page"))),
+        kept=more.get("kept", ""),
+    )
+    return html(page, status)
+
+
+def login(role: Role, event_id: str | None, value: str) -> Cookie:
+    """The cookie of a session, scoped to its event and role. No Secure flag: a laptop in a canteen speaks plain HTTP."""
+    return Cookie(
+        key=COOKIES[role],
+        value=value,
+        path=cookie_path(role, event_id),
+        max_age=SESSION_DAYS * 86_400,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def go(path: str, cookies: list[Cookie] | None = None) -> Redirect:
+    return Redirect(path, status_code=303, cookies=cookies or [])
+
+
+async def send(request: Visit, event_id: str, role: Role, back: str) -> Response[Any]:
+    """POST …/send: a command as JSON or as a plain form, answered in kind."""
+    house, session = house_of(request), session_of(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    lang = await _person_language(request, house, event_id, session, role)
+    if kind == "application/json":
+        try:
+            given = msgspec.json.decode(await request.body())
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return Response({"error": say(lang)(N_("This is not a command."))}, status_code=400)
+        reply = await house.perform(event_id, session, given, lang)
+        return Response(reply, status_code=STATUS.get(reply.get("code", ""), 200))
+    form = await request.form()
+    fields: dict[str, Any] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields[name] = [*fields[name], value] if isinstance(fields.get(name), list) else (
+                [fields[name], value] if name in fields else value
+            )  # fmt: skip
+    reply = await house.perform(event_id, session, fields, lang, strict=False)
+    if "ack" in reply:
+        return go(back)
+    kept = fields.get("text", "")
+    return message(
+        request,
+        N_("Not accepted"),
+        str(reply.get("why", "")).replace("%", "%%"),
+        STATUS.get(reply.get("code", ""), 400),
+        link=back,
+        link_text=N_("Back"),
+        kept=kept if isinstance(kept, str) else "",
+    )
+
+
+async def _person_language(request: Visit, house: House, event_id: str, session: Session, role: Role) -> str:
+    if role is Role.PARTICIPANT and session.person_id:
+        record = (await house.feed.board(event_id)).get(session.person_id)
+        if record is not None and record.kind == "person":
+            return str(record.data.lang)
+    return lang_of(request)
+
+
+def method_styles(house: House) -> list[str]:
+    """The style sheets that methods bring."""
+    names = [f"methods/{m.key}.css" for m in house.methods]
+    return [house.render.static(n) for n in names if house.render.static.find(n) is not None]
+
+
+def screen(house: House, template: str, lang: str, elements: dict[str, Element], **context: Any) -> str:
+    """A page with the elements of a view laid into it."""
+    return house.render.compose(house.render.page(template, lang, css=method_styles(house), **context), elements)
+
+
+def gone(request: ASGIConnection[Any, Any, Any, Any], _: NoSuchEvent) -> Html:
+    return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
+
+
+def safe_name(facts: Event, suffix: str) -> str:
+    """A file name for a download: title and date, no character that a system forbids, as Content-Disposition wants it."""
+    kept = "".join(c if c.isalnum() or c in " -_" else " " for c in f"{facts.title} {facts.date}")
+    name = " ".join(kept.split())[:120] or "Protokoll"
+    ascii_name = name.encode("ascii", "ignore").decode() or "protocol"
+    return f"attachment; filename=\"{ascii_name}{suffix}\"; filename*=UTF-8''{quote(name + suffix)}"

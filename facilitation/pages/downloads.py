@@ -1,0 +1,26 @@
+"""Downloads of the protocol, for the console and for the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get
+
+from facilitation.method import N_
+from facilitation.pages.common import Visit, house_of, message, safe_name
+
+
+@get(["/console/{event_id:str}/protocol/{key:str}", "/desk/events/{event_id:str}/protocol/{key:str}"])
+async def protocol(request: Visit, event_id: str, key: str) -> Response[Any]:
+    """A draft at any moment: …/protocol/pdf?edition=public|internal&lang=de."""
+    house = house_of(request)
+    facts = await house.facts(event_id)
+    exporter = next((e for e in house.exporters if e.key == key), None)
+    if exporter is None:
+        return message(request, N_("Not found"), N_("There is no such format."), 404)
+    internal = request.query_params.get("edition") == "internal"
+    wanted = request.query_params.get("lang", "")
+    lang = wanted if wanted in facts.languages else facts.languages[0]
+    data = await house.export(event_id, exporter, "internal" if internal else "public", lang)
+    headers = {"Content-Disposition": safe_name(facts, exporter.suffix)}
+    return Response(data, media_type=exporter.media_type, headers=headers)

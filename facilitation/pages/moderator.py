@@ -1,0 +1,97 @@
+"""The console (Pult): the moderator's page, and what she sees of the wall and of a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+
+from facilitation.house import plain
+from facilitation.method import N_
+from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
+from facilitation.pages.projector import wall_page
+from facilitation.people import Role
+
+
+class ModeratorDoor(Controller):
+    @get("/m/{token:str}")
+    async def enter(self, request: Visit, token: str) -> Response[Any]:
+        """Exchange the link's secret for a cookie and clean the address."""
+        house = house_of(request)
+        link = await house.access.open_link(token, Role.MODERATOR)
+        if link is None:
+            return message(request, N_("No entry"), N_("This link is not valid or has been withdrawn."), 403)
+        value, _ = await house.access.new_session(Role.MODERATOR, link.event_id, link=link.id)
+        return go(f"/console/{link.event_id}", [login(Role.MODERATOR, link.event_id, value)])
+
+
+class Console(Controller):
+    path = "/console/{event_id:str}"
+
+    @get("/")
+    async def page(self, request: Visit, event_id: str) -> Html:
+        house = house_of(request)
+        facts = await house.facts(event_id)
+        lang = lang_of(request)
+        chosen = request.query_params.get("activity", "")[:200]
+        view = await house.feed.view(event_id, Role.MODERATOR, lang, chosen=chosen)
+        door = await house.door(event_id)
+        return html(
+            screen(
+                house,
+                "pages/console.html",
+                lang,
+                view.elements,
+                event=plain(facts),
+                event_id=event_id,
+                activity=chosen,
+                socket_url=f"/console/{event_id}/socket?lang={lang}&activity={chosen}",
+                preview_url=f"/console/{event_id}/preview",
+                phone_url=f"/console/{event_id}/phone",
+                token=view.token,
+                seq=view.seq,
+                person="",
+                now=house.live.clock(),
+                code=door.code,
+                url=door.url,
+                methods=list(house.methods),
+                exporters=house.exporters,
+            )
+        )
+
+    @post("/send")
+    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+        chosen = request.query_params.get("activity", "")[:200]
+        return await send(request, event_id, Role.MODERATOR, f"/console/{event_id}" + (f"?activity={chosen}" if chosen else ""))
+
+    @get("/preview")
+    async def preview(self, request: Visit, event_id: str) -> Html:
+        """What the projectors show now, read-only."""
+        return html(await wall_page(house_of(request), event_id, f"/console/{event_id}/preview/socket", preview=True))
+
+    @get("/phone")
+    async def phone(self, request: Visit, event_id: str) -> Html:
+        """What a phone without a person shows now, read-only."""
+        house = house_of(request)
+        facts = await house.facts(event_id)
+        lang = facts.languages[0]
+        view = await house.feed.view(event_id, Role.PARTICIPANT, lang)
+        return html(
+            screen(
+                house,
+                "pages/phone.html",
+                lang,
+                view.elements,
+                event=plain(facts),
+                event_id=event_id,
+                me={"name": "", "institution": "", "region": "", "lang": lang},
+                socket_url="",
+                token=view.token,
+                seq=view.seq,
+                person="",
+                now=house.live.clock(),
+                at="",
+                code="",
+                url="",
+            )
+        )

@@ -1,0 +1,147 @@
+"""The phone: type or scan a code, join, write. No account, no name required."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.datastructures import Cookie
+
+from facilitation.house import plain
+from facilitation.joining import ComeBack, Join
+from facilitation.method import N_, Actor, Command
+from facilitation.pages.common import LANGUAGE_COOKIE, Html, Visit, go, house_of, html, lang_of, login, message, screen, send
+from facilitation.pages.common import session_of as who
+from facilitation.people import Role
+from facilitation.render import hm
+
+NAME_LIMIT = 120
+
+
+class Joining(Controller):
+    """The doors for phones."""
+
+    @get("/")
+    async def start(self, request: Visit) -> Html:
+        """Type the short code."""
+        return html(house_of(request).render.page("pages/code.html", lang_of(request), error="", code=""))
+
+    @post("/j")
+    async def typed(self, request: Visit) -> Response[Any]:
+        house = house_of(request)
+        form = await request.form()
+        typed = str(form.get("code", ""))[:60]
+        address = request.client.host if request.client else ""
+        event_id = await house.access.typed_code(address, typed)
+        if event_id is not None:
+            return go(f"/j/{await house.code(event_id)}")
+        lang = lang_of(request)
+        error = N_("This code is not known. Please compare it with the one on the wall.")
+        return html(house.render.page("pages/code.html", lang, error=error, code=typed), 404)
+
+    @get("/j/{code:str}")
+    async def invited(self, request: Visit, code: str) -> Response[Any]:
+        """Where the QR code leads. Who is in already goes straight on."""
+        house = house_of(request)
+        event_id = await house.store.event_by_code(code)
+        if event_id is None:
+            return message(
+                request, N_("Not found"), N_("This code is not known. Please compare it with the one on the wall."), 404
+            )
+        facts = await house.facts(event_id)
+        lang = lang_of(request, facts.languages)
+        page = await _join_page(request, event_id, code, lang)
+        cookies = [Cookie(key=LANGUAGE_COOKIE, value=lang, path="/", samesite="lax")] if "lang" in request.query_params else []
+        return html(page, 200, cookies)
+
+    @post("/j/{code:str}")
+    async def join(self, request: Visit, code: str) -> Response[Any]:
+        house = house_of(request)
+        event_id = await house.store.event_by_code(code)
+        if event_id is None:
+            return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
+        facts = await house.facts(event_id)
+        form = await request.form()
+        values = {k: str(form.get(k, "")).strip() for k in ("name", "institution", "region")}
+        lang = str(form.get("lang", ""))
+        lang = lang if lang in facts.languages else lang_of(request, facts.languages)
+        if any(len(v) > NAME_LIMIT for v in values.values()):
+            error = N_("Please use at most 120 characters.")
+            return html(await _join_page(request, event_id, code, lang, values, error), 422)
+        person = f"p{secrets.token_urlsafe(12)}"
+        body = Join(**values, lang="en" if lang == "en" else "de")
+        await house.live.send(event_id, Command(person, house.live.clock(), body), Actor(Role.PARTICIPANT, person, person))
+        value, _ = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
+        return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value)])
+
+
+async def _join_page(
+    request: Visit, event_id: str, code: str, lang: str, values: dict[str, str] | None = None, error: str = ""
+) -> str:
+    house = house_of(request)
+    board = await house.feed.board(event_id)
+    people = [r.data for r in board.kind(None, "person") if r.alive]
+    return house.render.page(
+        "pages/join.html",
+        lang,
+        event=plain(await house.facts(event_id)),
+        code=code,
+        error=error,
+        values=values or {"name": "", "institution": "", "region": ""},
+        languages=list((await house.facts(event_id)).languages),
+        institutions=sorted({p.institution for p in people if p.institution})[:200],
+        regions=sorted({p.region for p in people if p.region})[:200],
+    )
+
+
+class Phone(Controller):
+    """A participant's page."""
+
+    path = "/e/{event_id:str}"
+
+    @get("/")
+    async def page(self, request: Visit, event_id: str) -> Html:
+        house, session = house_of(request), who(request)
+        facts = await house.facts(event_id)
+        person = session.person_id or ""
+        record = (await house.feed.board(event_id)).get(person)
+        if record is None or record.removed is not None:
+            return message(request, N_("Goodbye"), N_("Your entries have been erased. You can join again at any time."), 410)
+        if not record.data.present:
+            await house.live.send(
+                event_id,
+                Command(secrets.token_urlsafe(12), house.live.clock(), ComeBack()),
+                Actor(Role.PARTICIPANT, person, person),
+            )
+        lang = str(record.data.lang)
+        view = await house.feed.view(event_id, Role.PARTICIPANT, lang, person)
+        elements = dict(view.elements)
+        mine = await house.feed.mine(event_id, person, lang)
+        if mine is not None:
+            elements["mine"] = mine
+        door = await house.door(event_id)
+        now = house.live.clock()
+        context = {
+            "event": plain(facts),
+            "event_id": event_id,
+            "me": {
+                "name": record.data.name,
+                "institution": record.data.institution,
+                "region": record.data.region,
+                "lang": lang,
+            },
+            "socket_url": f"/e/{event_id}/socket",
+            "token": view.token,
+            "seq": view.seq,
+            "person": person,
+            "now": now,
+            "at": hm(now, facts.timezone),
+            "code": door.code,
+            "url": door.url,
+        }
+        return html(screen(house, "pages/phone.html", lang, elements, **context))
+
+    @post("/send")
+    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+        return await send(request, event_id, Role.PARTICIPANT, f"/e/{event_id}")
