@@ -14,7 +14,6 @@ from typing import Any
 
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.config.response_cache import ResponseCacheConfig
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
@@ -51,19 +50,6 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-class App:
-    """The ASGI application. It hands a socket's transport on, so that a frame is written once and not a thousand times."""
-
-    def __init__(self, litestar: Litestar, house: House) -> None:
-        self.litestar = litestar
-        self.house = house
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == ScopeType.WEBSOCKET:
-            scope["facilitation.transport"] = getattr(getattr(send, "__self__", None), "transport", None)  # type: ignore[typeddict-unknown-key]
-        await self.litestar(scope, receive, send)
-
-
 def create_app(
     settings: Settings,
     methods: Sequence[Method],
@@ -71,8 +57,8 @@ def create_app(
     agendas: Sequence[Any] = (),
     handouts: Mapping[str, Callable[..., bytes]] | None = None,
     workers: Executor | None = None,
-) -> App:
-    """Put the house together. Opens and migrates the database: raises StoreError.
+) -> Litestar:
+    """Put the house together, in `app.state.house`. Opens and migrates the database: raises StoreError.
 
     `agendas` are ready-made agendas for the desk, `handouts` printed matter by name, `workers` where documents are
     rendered (default: one process of its own).
@@ -120,7 +106,7 @@ def create_app(
         debug=False,
     )
     litestar.state.house = house
-    return App(litestar, house)
+    return litestar
 
 
 def handlers() -> list[ControllerRouterHandler]:

@@ -30,7 +30,6 @@ class Settings:
     desk_key: str = ""  # opens the organiser's desk once; empty: no door
     clock: Callable[[], float] = time.time  # unix seconds
     stalled: float = 25.0  # seconds after which a screen that takes nothing is cut off
-    stalled: float = 25.0  # seconds after which a reader that takes nothing is cut off
 
 
 class BadSetting(Exception):

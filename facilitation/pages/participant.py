@@ -17,6 +17,7 @@ from facilitation.people import Role
 from facilitation.render import hm
 
 NAME_LIMIT = 120
+UNKNOWN_CODE = N_("This code is not known. Please compare it with the one on the wall.")
 
 
 class Joining(Controller):
@@ -37,8 +38,7 @@ class Joining(Controller):
         if event_id is not None:
             return go(f"/j/{await house.code(event_id)}")
         lang = lang_of(request)
-        error = N_("This code is not known. Please compare it with the one on the wall.")
-        return html(house.render.page("pages/code.html", lang, error=error, code=typed), 404)
+        return html(house.render.page("pages/code.html", lang, error=UNKNOWN_CODE, code=typed), 404)
 
     @get("/j/{code:str}")
     async def invited(self, request: Visit, code: str) -> Response[Any]:
@@ -46,9 +46,7 @@ class Joining(Controller):
         house = house_of(request)
         event_id = await house.store.event_by_code(code)
         if event_id is None:
-            return message(
-                request, N_("Not found"), N_("This code is not known. Please compare it with the one on the wall."), 404
-            )
+            return message(request, N_("Not found"), UNKNOWN_CODE, 404)
         facts = await house.facts(event_id)
         lang = lang_of(request, facts.languages)
         page = await _join_page(request, event_id, code, lang)
