@@ -130,16 +130,16 @@ async def health(request: Request[Any, Any, Any]) -> dict[str, Any]:
 @asgi("/static", is_mount=True, copy_scope=True)
 async def static_files(scope: Scope, receive: Receive, send: Send) -> None:
     """Files by name; an address with a content hash may be kept for ever."""
-    house: House = scope["app"].state.house  # type: ignore[typeddict-item]
-    request: Request[Any, Any, Any] = Request(scope, receive, send)  # type: ignore[arg-type]
+    house: House = scope["app"].state.house
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
     name = scope["path"].removeprefix("/static").lstrip("/")
     response = await asyncio.to_thread(_static_response, house.render.static, name, "v" in request.query_params)
     await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
 _TYPES: Mapping[str, str] = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
     ".png": "image/png",
@@ -170,8 +170,8 @@ def _sockets() -> list[ControllerRouterHandler]:
 def _socket(path: str, door: Role, role: Role) -> ControllerRouterHandler:
     @asgi(path)
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
-        house: House = scope["app"].state.house  # type: ignore[typeddict-item]
-        event_id = str(scope["path_params"]["event_id"])  # type: ignore[typeddict-item]
+        house: House = scope["app"].state.house
+        event_id = str(scope["path_params"]["event_id"])
         await serve(scope, receive, send, house, door, event_id, role)
 
     return socket

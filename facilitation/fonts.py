@@ -13,6 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 log = logging.getLogger("facilitation")
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every glyph it leaves out
 FACES: Mapping[str, str] = {"400": "figo", "700": "figbo"}
 """Weight → name in the package, which has no weights in between; browsers choose the nearest."""
 _RANGES = ((0x20, 0x250), (0x2B0, 0x370), (0x370, 0x530), (0x600, 0x700), (0x750, 0x780), (0x2000, 0x2215), (0xFB50, 0xFF00))

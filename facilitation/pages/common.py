@@ -58,7 +58,7 @@ async def guard(request: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
         event_id = None if role is Role.ORGANISER else str(request.path_params.get("event_id", ""))
         session = await house.access.session(role, event_id, request.cookies.get(COOKIES[role]))
         if session is not None:
-            request.scope["session"] = session  # type: ignore[typeddict-item]
+            request.scope["session"] = session
             return
     raise HTTPException(status_code=401, detail=N_("You have no key for this page on this device."))
 
@@ -75,7 +75,7 @@ def lang_of(request: ASGIConnection[Any, Any, Any, Any], offered: tuple[str, ...
 
 
 def html(text: str, status: int = 200, cookies: list[Cookie] | None = None) -> Html:
-    return Response(text, status_code=status, media_type="text/html; charset=utf-8", cookies=cookies or [])
+    return Response(text, status_code=status, media_type="text/html", cookies=cookies or [])
 
 
 def message(request: ASGIConnection[Any, Any, Any, Any], title: str, text: str, status: int, **more: Any) -> Html:
