@@ -24,7 +24,7 @@ export class Screen extends EventTarget {
     this.mine = null;
     this.news = 0;
     for (const node of root.querySelectorAll("[data-in]")) {
-      if (node.dataset.in === "mine") this.mine = node; else this.known.set(node.id, node);
+      if (node.id === "mine") this.mine = node; else this.known.set(node.id, node);
     }
     root.addEventListener("focusout", () => setTimeout(() => this.release()));
   }
