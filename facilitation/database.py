@@ -33,6 +33,10 @@ class NewerDatabase(StoreError):
     """A newer version of this program has changed the tables."""
 
 
+class OlderDatabase(StoreError):
+    """The tables are those of an older version, and only a server may change them."""
+
+
 class DatabaseInUse(StoreError):
     """Another server works on this SQLite file."""
 
@@ -111,22 +115,51 @@ else:
 
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables up to date, in one transaction. Raises NewerDatabase, Unreachable."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # several processes may start at once
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(7026210)"))
-            present = set(MigrationContext.configure(connection).get_current_heads())
-            known = {step.revision for step in script.walk_revisions()}
-            if present - known:
-                raise NewerDatabase(", ".join(sorted(present - known)))
-            if present != set(script.get_heads()):
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+            upgrade(connection)
     except sa.exc.DBAPIError as error:
         raise Unreachable(str(error.orig)) from error
+
+
+def upgrade(connection: sa.Connection, target: str = "head") -> None:
+    """Bring the tables to a revision, inside the connection's transaction. Raises NewerDatabase for one unknown here."""
+    config = _alembic()
+    script = ScriptDirectory.from_config(config)
+    known = {step.revision for step in script.walk_revisions()}
+    present = revision(connection)
+    if unknown := {present, target} - known - {"head", ""}:
+        raise NewerDatabase(", ".join(sorted(unknown)))
+    if present not in (target, script.get_current_head()):
+        config.attributes["connection"] = connection
+        command.upgrade(config, target)
+
+
+def revision(connection: sa.Connection) -> str:
+    """Which revision the tables are at; empty if there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def check(engine: sa.Engine) -> None:
+    """Make sure that the tables can be read as they are. Raises NewerDatabase, OlderDatabase, Unreachable."""
+    script = ScriptDirectory.from_config(_alembic())
+    try:
+        with engine.begin() as connection:
+            present = revision(connection)
+    except sa.exc.DBAPIError as error:
+        raise Unreachable(str(error.orig)) from error
+    if present not in {step.revision for step in script.walk_revisions()} | {""}:
+        raise NewerDatabase(present)
+    if present != script.get_current_head():
+        raise OlderDatabase(present)
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
 
 
 def prepare_folder(path: Path) -> None:

@@ -1,8 +1,4 @@
-"""The web server: uvicorn, with what it lacks. Whoever sends half a request is cut off, and a dead socket is let go.
-
-The WebSocket's transport is handed to the application (`scope["extensions"]["facilitation.transport"]`), so that one
-frame is built once and written to a thousand sockets as it is.
-"""
+"""The web server: uvicorn, with what it lacks. Whoever sends half a request is cut off, and a dead socket is let go."""
 
 from __future__ import annotations
 
@@ -16,7 +12,6 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.http11 import Request
 
 MESSAGE = 64 * 1024
 """Bytes of the longest message that a screen may send."""
@@ -26,7 +21,6 @@ BODY = 30.0
 """Seconds without a byte of the body."""
 FAREWELL = 5.0
 """Seconds that a connection may take to end once it is lost or the server stops."""
-TRANSPORT = "facilitation.transport"
 
 
 class PatientProtocol(H11Protocol):
@@ -66,13 +60,7 @@ class PatientProtocol(H11Protocol):
 
 
 class LineProtocol(WebSocketsSansIOProtocol):
-    """WebSockets whose transport the application may write to, and that do not wait for the dead."""
-
-    def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
-        scope: Any = getattr(self, "scope", None)  # the application's task begins only after this
-        if scope is not None:
-            scope["extensions"][TRANSPORT] = self.transport
+    """WebSockets that do not wait for the dead."""
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()

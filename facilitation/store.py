@@ -110,6 +110,10 @@ class Store:
         """Bring the tables up to date. Raises NewerDatabase, Unreachable."""
         self._db.migrate()
 
+    def check(self) -> None:
+        """For a store that does not serve: can it be read? Raises NewerDatabase, OlderDatabase, Unreachable."""
+        self._db.check()
+
     def close(self) -> None:
         """Wait for what is being written, then let go of everything."""
         if self._listener:

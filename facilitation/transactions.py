@@ -28,6 +28,9 @@ class Transactions:
     def migrate(self) -> None:
         self._writer.submit(database.migrate, self._writing).result()
 
+    def check(self) -> None:
+        database.check(self._reading)
+
     def close(self) -> None:
         """Wait for what is being written, then let go of everything."""
         self._writer.shutdown()
