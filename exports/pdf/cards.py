@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.pdf.layout import Box, Columns, Framed, Inset, Rows, Stack, Tagged, tagged
 from exports.pdf.pen import Pen, Segment
-from exports.pdf.styles import CARD, DENSE, DOT, EDGE, H4, RED, SMALL, TINY, Style
+from exports.pdf.styles import CARD, DENSE, DOT, EDGE, H3, H4, RED, SMALL, TINY, Style
 from exports.pdf.tagging import table_scope
 from exports.pdf.text import mixed, plain
 from facilitation.protocol import Card, Cards, Cell, Colour, Grid, Heap
@@ -103,11 +103,11 @@ class HeapTitle(Box):
             self.count.draw(pen, x + width - 22, top, 22)
 
 
-def heap_head(heap: Heap, language: str) -> Box | None:
-    """The heading of a heap; none for loose cards."""
-    if not heap.title and heap.n is None:
+def heap_head(heap: Heap, language: str, after_others: bool) -> Box | None:
+    """The heading of a heap. Loose cards need one only where they would seem to belong to the heap above them."""
+    if not heap.title and heap.n is None and not after_others:
         return None
-    title = plain(heap.title or say(language)("Without a heading"), H4, language, "P")
+    title = plain(heap.title or say(language)("Single cards"), H4, language)
     return HeapTitle(title, plain(str(heap.n), H4, language) if heap.n is not None else None)
 
 
@@ -115,9 +115,9 @@ def cards_boxes(block: Cards, language: str) -> list[tuple[Box, bool]]:
     """The block as boxes for the page flow, each with "stays with the next one"."""
     flow: list[tuple[Box, bool]] = []
     for heap in block.heaps:
-        head = heap_head(heap, language)
+        head = heap_head(heap, language, bool(flow))
         if head:
-            flow.append((Inset(head, above=7 if flow else 0), bool(heap.cards)))
+            flow.append((Inset(head, above=9 if flow else 0), bool(heap.cards)))
         numbering = object()
         rows = card_rows(heap.cards, language)
         flow += [(Tagged("L", row, numbering, {}), False) for row in rows]
@@ -127,14 +127,15 @@ def cards_boxes(block: Cards, language: str) -> list[tuple[Box, bool]]:
 def grid_boxes(block: Grid, language: str) -> list[Box]:
     """The grid as tables; more columns than a page holds make several tables, each with all row heads."""
     count = max((len(block.columns), *(len(row.cells) for row in block.rows)))
-    steps = range(0, max(count, 1), _MAX_COLUMNS)
-    return [_grid(block, range(start, min(start + _MAX_COLUMNS, count)), language) for start in steps]
+    parts = max(1, -(-count // _MAX_COLUMNS))
+    wide = max(1, -(-count // parts))
+    return [_grid(block, range(start, min(start + wide, count)), language) for start in range(0, max(count, 1), wide)]
 
 
 def _grid(block: Grid, columns: range, language: str) -> Box:
     heads = any(row.head for row in block.rows)
     wide = len(columns) + heads > 3
-    style, title = (DENSE, CARD.bold) if wide else (CARD, H4)
+    style, title = (DENSE, CARD.bold) if wide else (CARD, H3)
     shares = [*([0.62] if heads else []), *[1.0] * len(columns)]
     gap = 5.0 if wide else 7.0
 

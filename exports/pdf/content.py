@@ -8,7 +8,8 @@ from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
 from exports.pdf.layout import Box, Inset, Stack
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
-from exports.pdf.styles import BODY, H2, H3, H4, INK, LEDE, SMALL, TITLE
+from exports.pdf.shaping import clean, text_width
+from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
 from facilitation.protocol import Column, Document, Facts, Measure, Section, Step, Table
@@ -53,7 +54,7 @@ class Contents:
     # ── parts ──
     def _title(self) -> None:
         document = self.document
-        title = plain(document.title, TITLE, self.language, "H1")
+        title = plain(_two_lines(document.title), TITLE, self.language, "H1")
         title.stroke = True
         self.flow.append(Flow(title, outline=(0, document.title)))
         if document.subtitle:
@@ -160,6 +161,17 @@ class Contents:
 
     def _several(self, boxes: Sequence[Box], before: float, between: float) -> None:
         self.flow += [Flow(box, before if i == 0 else between) for i, box in enumerate(boxes)]
+
+
+def _two_lines(title: str) -> str:
+    """A title too long for one line turns at its dash or colon, if it has one."""
+    if text_width(clean(title), TITLE) <= FRAME_WIDTH:
+        return title
+    for mark in (" – ", ": "):
+        before, found, after = title.partition(mark)
+        if found:
+            return f"{before}{mark.rstrip()}\n{after}"
+    return title
 
 
 def course_table(steps: Sequence[Step], language: str) -> Table:

@@ -6,6 +6,7 @@ FiraGO also holds Cyrillic, Greek, Hebrew and Arabic. Every font of the PDF is o
 from __future__ import annotations
 
 import threading
+import unicodedata
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
@@ -28,7 +29,44 @@ def register() -> None:
         known = pdfmetrics.getRegisteredFontNames()
         for name, packaged in _PACKAGED.items():
             if name not in known:
-                pdfmetrics.registerFont(TTFont(name, BytesIO(pymupdf_fonts.myfont(packaged))))
+                pdfmetrics.registerFont(ReadableFont(name, BytesIO(pymupdf_fonts.myfont(packaged))))
+
+
+class ReadableFont(TTFont):
+    """A font that says what is read, not how it is drawn: joined Arabic letters are copied and searched as plain ones."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
+        state = self.state.get(doc)
+        subsets: list[list[int]] = list(state.subsets) if state else []
+        super().addObjects(doc)
+        for number, subset in enumerate(subsets):
+            name = doc.idToObject["BasicFonts"].dict[self._internal(state, number)].BaseFont
+            doc.idToObject[f"toUnicodeCMap:{name}"].content = _reading(name, subset)
+
+    @staticmethod
+    def _internal(state: Any, number: int) -> str:
+        return f"{state.internalName}+{number}"
+
+
+def _reading(name: str, subset: list[int]) -> str:
+    """The table from the codes of a subset to what they mean, in portions of a hundred as the format asks."""
+    pairs = [f"<{i:02X}> <{_meaning(chr(code)).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset)]
+    portions = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+        f"/CMapName /{name} def /CMapType 2 def",
+        f"1 begincodespacerange <00> <{len(subset) - 1:02X}> endcodespacerange",
+        *(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in portions),
+        "endcmap CMapName currentdict /CMap defineresource pop end end",
+    ]
+    return "\n".join(lines)
+
+
+def _meaning(letter: str) -> str:
+    """The plain letter behind a joined one. Ligatures stay: programs turn right-to-left text around and would tear them."""
+    plain = unicodedata.normalize("NFKC", letter) if "\ufb50" <= letter <= "\ufefc" else letter
+    return plain if len(plain) == 1 else letter
 
 
 @cache

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from exports.pdf.layout import Box
 from exports.pdf.pen import Pen
-from exports.pdf.shaping import clean
+from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import FRAME_BOTTOM, FRAME_HEIGHT, FRAME_TOP, FRAME_WIDTH, INK, MARGIN_LEFT, SMALL, TINT_AMBER
-from exports.pdf.text import plain, text_width
+from exports.pdf.text import plain
 
 _LEAST = 90.0
 """A heading stays with at least this much of what follows it."""

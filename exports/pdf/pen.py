@@ -17,7 +17,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.pdf.fonts import REGULAR, register
-from exports.pdf.shaping import has_rtl, visual
+from exports.pdf.shaping import drawn_words, has_rtl, text_width
 from exports.pdf.styles import Style
 from exports.pdf.tagging import Node, write_structure
 
@@ -103,19 +103,22 @@ class Pen:
     def line_of_text(self, x: float, y: float, segments: list[Segment], rtl: bool = False) -> None:
         """One line at baseline y, from its left edge x. Segments are in reading order; their letters too."""
         words = self.canvas.beginText(x, y)
-        for text, style in reversed(segments) if rtl else segments:
+        right = x + sum(text_width(text, style) for text, style in segments)
+        for text, style in segments:
             words.setFont(style.font, style.size)
             words.setFillColor(style.colour)
             words.setCharSpace(style.tracking)
-            words.textOut(visual(text, rtl))
-        if any(has_rtl(text) for text, _ in segments):
-            # Drawn order is not reading order: say what is written, so that it can be read aloud, searched and copied.
-            spoken = "".join(text for text, _ in segments).encode("utf-16-be").hex()
-            self.canvas._code.append(f"/Span <</ActualText <feff{spoken}>>> BDC")
-            self.canvas.drawText(words)
-            self.canvas._code.append("EMC")
-        else:
-            self.canvas.drawText(words)
+            if not rtl and not has_rtl(text):
+                words.textOut(text)
+                x += text_width(text, style)
+                continue
+            right -= text_width(text, style)
+            for word, offset in drawn_words(text, style, rtl):
+                words.setTextOrigin((right if rtl else x) + offset, y)
+                words.textOut(word)
+            x += text_width(text, style)
+            words.setTextOrigin(x, y)
+        self.canvas.drawText(words)
 
     def box(
         self, x: float, y: float, width: float, height: float, *, fill: str = "", edge: str = "", line: float = 1.0,

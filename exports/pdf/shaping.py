@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
+from itertools import groupby
 
 from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display  # the package's own get_display does not mirror brackets
 
-from exports.pdf.fonts import glyphs
+from exports.pdf.fonts import em_width, glyphs
+from exports.pdf.styles import Style
 
 _RTL = frozenset({"R", "AL", "RLE", "RLO", "RLI", "AN"})
 _JOINERS = "\u200c\u200d"
@@ -98,3 +100,36 @@ def visual(text: str, rtl: bool) -> str:
     if not has_rtl(text) and not rtl:
         return text
     return str(get_display(joined(text), base_dir="R" if rtl else "L"))
+
+
+def text_width(text: str, style: Style) -> float:
+    """In points, as drawn."""
+    shaped = joined(text)
+    return em_width(shaped, style.font) * style.size + style.tracking * len(shaped)
+
+
+def drawn_words(text: str, style: Style, rtl: bool) -> list[tuple[str, float]]:
+    """The words of a line with their distance from its left edge, drawn left to right but listed as they are read.
+
+    A program that copies or reads out the page follows the order of drawing.
+    """
+    words: list[tuple[str, float]] = []
+    x = 0.0
+    space = em_width(" ", style.font) * style.size + style.tracking
+    for word in visual(text, rtl).split(" "):
+        if word:
+            words.append((word, x))
+        x += em_width(word, style.font) * style.size + style.tracking * len(word) + space
+    if rtl:
+        words.reverse()
+    ordered: list[tuple[str, float]] = []
+    for against, streak in groupby(words, key=lambda item: _against(item[0], rtl)):
+        part = list(streak)
+        ordered += part[::-1] if against else part
+    return ordered
+
+
+def _against(word: str, rtl: bool) -> bool:
+    """Whether a word runs the other way than its paragraph."""
+    kinds = {unicodedata.bidirectional(ch) for ch in word}
+    return "L" in kinds if rtl else bool(kinds & {"R", "AL"})

@@ -14,8 +14,6 @@ from exports.pdf.text import Align, mixed, plain
 from facilitation.protocol import Column, Facts, Measure, Table
 from facilitation.words import say
 
-_GAP = 8.0
-
 
 def day(value: dt.date, language: str) -> str:
     """31.08.2022 · 31 Aug 2022"""
@@ -26,13 +24,13 @@ def clock_time(value: dt.datetime, language: str) -> str:
     return format_time(value, "HH:mm", locale=language)
 
 
-def sheet(heads: Sequence[Box], rows: Sequence[Sequence[Box]], shares: Sequence[float]) -> Box:
+def sheet(heads: Sequence[Box], rows: Sequence[Sequence[Box]], shares: Sequence[float], gap: float = 8.0) -> Box:
     """A table with rules between its rows. Cells are boxes, tagged TH and TD by whoever made them."""
 
     def line(cells: Sequence[Box], above: float, below: float) -> Box:
-        return tagged("TR", Columns([Inset(cell, above=above, below=below) for cell in cells], shares, _GAP))
+        return tagged("TR", Columns([Inset(cell, above=above, below=below) for cell in cells], shares, gap))
 
-    return tagged("Table", Rows([line(cells, 4.6, 5) for cells in rows], line(heads, 0, 3.5), rule=True))
+    return tagged("Table", Rows([line(cells, 4.0, 4.4) for cells in rows], line(heads, 0, 3.5), rule=True))
 
 
 def heading_cells(titles: Sequence[str], language: str, style: Style = SMALL, ends: frozenset[int] = frozenset()) -> list[Box]:
@@ -53,7 +51,7 @@ def table_box(block: Table, language: str) -> Box:
     count = len(block.columns)
     rows = [[cell(i, value) for i, value in enumerate((*row, *[""] * count)[:count])] for row in block.rows]
     heads = heading_cells([c.title for c in block.columns], language, SMALL if style is TABLE else TINY, ends)
-    return sheet(heads, rows, [_share(c) for c in block.columns])
+    return sheet(heads, rows, [_share(c) for c in block.columns], gap=14)
 
 
 def _share(column: Column) -> float:

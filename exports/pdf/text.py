@@ -13,10 +13,9 @@ from typing import Any, Literal, NamedTuple
 
 import pyphen
 
-from exports.pdf.fonts import em_width
 from exports.pdf.layout import Box
 from exports.pdf.pen import Pen, Segment
-from exports.pdf.shaping import clean, joined, runs_rtl
+from exports.pdf.shaping import clean, has_rtl, runs_rtl, text_width
 from exports.pdf.styles import Style
 
 Align = Literal["start", "end", "centre"]
@@ -35,12 +34,6 @@ class Atom(NamedTuple):
 class Line(NamedTuple):
     segments: tuple[Segment, ...]
     width: float
-
-
-def text_width(text: str, style: Style) -> float:
-    """In points, as drawn."""
-    shaped = joined(text)
-    return em_width(shaped, style.font) * style.size + style.tracking * len(shaped)
 
 
 def _atoms(segments: Sequence[Segment]) -> list[list[Atom]]:
@@ -68,8 +61,8 @@ def _hyphenator(language: str) -> pyphen.Pyphen | None:
 
 @lru_cache(maxsize=10_000)
 def _syllables(word: str, language: str) -> tuple[str, ...]:
-    hyphenator = _hyphenator(language)
-    return tuple(hyphenator.inserted(word, _SOFT_HYPHEN).split(_SOFT_HYPHEN)) if hyphenator and len(word) < 80 else (word,)
+    hyphenator = _hyphenator(language) if len(word) < 80 else None  # reading the patterns takes a second: only if needed
+    return tuple(hyphenator.inserted(word, _SOFT_HYPHEN).split(_SOFT_HYPHEN)) if hyphenator else (word,)
 
 
 def _cut(atom: Atom, room: float, language: str, forced: bool) -> tuple[str, str] | None:
@@ -170,12 +163,18 @@ class Text(Box):
         return Text(self.segments, self.language, self.tag, self.align, self.attributes, self.owner, False, lines)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        rtl = runs_rtl("".join(text for text, _ in self.segments))
+        # The longest part decides: a card's number before it has no say in the direction of its text.
+        rtl = runs_rtl(max((text for text, _ in self.segments), key=len))
         leading = self.leading
         size = max(style.size for _, style in self.segments)
         baseline = top - (leading - size) / 2 - 0.78 * size
         lines = self.lines(width)
-        with pen.content(self.tag, self.owner, **self.attributes):
+        attributes = self.attributes
+        whole = "".join(text for text, _ in self.segments)
+        if has_rtl(whole):
+            # Drawn order is not reading order: say what is written to whoever reads it aloud.
+            attributes = {**attributes, "ActualText": whole}
+        with pen.content(self.tag, self.owner, **attributes):
             for line in lines:
                 if line.segments:
                     pen.line_of_text(x + self._indent(line, width, rtl), baseline, list(line.segments), rtl)

@@ -76,13 +76,23 @@ def cards(count: int) -> tuple[Card, ...]:
 def measures() -> tuple[Measure, ...]:
     return (
         Measure(
-            "Offene Sprechstunde im Jugendclub", "Termin und Raum abstimmen", "Beratungsstelle", "CARAT",
-            dt.date(2022, 8, 31), "permanent", "in Arbeit", "18, 11",
+            "Offene Sprechstunde im Jugendclub",
+            "Termin und Raum abstimmen",
+            "Beratungsstelle",
+            "CARAT",
+            dt.date(2022, 8, 31),
+            "permanent",
+            "in Arbeit",
+            "18, 11",
         ),
-        Measure("Eine Liste aller Vereine und Angebote", "Abfrage an Vereine verschicken", "Fachbereich", "", dt.date(2022, 9, 15)),
-        Measure("Offenes Atelier am Samstag", "Schlüssel und Aufsicht klären", "Musikschule", duration="temporary", proposal=True),
+        Measure(
+            "Eine Liste aller Vereine und Angebote", "Abfrage an Vereine verschicken", "Fachbereich", "", dt.date(2022, 9, 15)
+        ),
+        Measure(
+            "Offenes Atelier am Samstag", "Schlüssel und Aufsicht klären", "Musikschule", duration="temporary", proposal=True
+        ),
         Measure("Faltkarte mit allen Stellen", proposal=True),
-    )  # fmt: skip
+    )
 
 
 def ist_soll() -> Grid:
@@ -92,24 +102,41 @@ def ist_soll() -> Grid:
     return Grid(
         ("Ist", "Soll", "Ideen zur Umsetzung"),
         (
-            Row((
-                cell("Beratungsstelle im Ort: acht Wochen Wartezeit", "2"),
-                cell("Ein erstes Gespräch innerhalb von zwei Wochen", "11", "blue"),
-                cell("Offene Sprechstunde im Jugendclub, einmal im Monat", "18", "yellow", "oval", ("Maßnahme 1", "dauerhaft")),
-            )),
-            Row((
-                Cell(gap="Kein Ist notiert"),
-                cell("Beratung auch auf Ukrainisch, Russisch und Arabisch", "14", "blue"),
-                cell("Sprach-Tandems mit der Kreisvolkshochschule", "22", "yellow", "oval", ("temporär",)),
-            )),
-            Row((
-                Cell((Card("Gute Erfahrung: Schulsozialarbeit kennt die Familien", "9"), Card("Zwei Karten in einem Feld", "10"))),
-                cell("Schulsozialarbeit an jeder Schule, auch in den Ferien", "17", "blue", marks=("strittig",)),
-                Cell(gap="Keine Idee notiert"),
-            )),
+            Row(
+                (
+                    cell("Beratungsstelle im Ort: acht Wochen Wartezeit", "2"),
+                    cell("Ein erstes Gespräch innerhalb von zwei Wochen", "11", "blue"),
+                    cell(
+                        "Offene Sprechstunde im Jugendclub, einmal im Monat",
+                        "18",
+                        "yellow",
+                        "oval",
+                        ("Maßnahme 1", "dauerhaft"),
+                    ),
+                )
+            ),
+            Row(
+                (
+                    Cell(gap="Kein Ist notiert"),
+                    cell("Beratung auch auf Ukrainisch, Russisch und Arabisch", "14", "blue"),
+                    cell("Sprach-Tandems mit der Kreisvolkshochschule", "22", "yellow", "oval", ("temporär",)),
+                )
+            ),
+            Row(
+                (
+                    Cell(
+                        (
+                            Card("Gute Erfahrung: Schulsozialarbeit kennt die Familien", "9"),
+                            Card("Zwei Karten in einem Feld", "10"),
+                        )
+                    ),
+                    cell("Schulsozialarbeit an jeder Schule, auch in den Ferien", "17", "blue", marks=("strittig",)),
+                    Cell(gap="Keine Idee notiert"),
+                )
+            ),
         ),
         ("white", "blue", "yellow"),
-    )  # fmt: skip
+    )
 
 
 def timetable() -> Grid:
@@ -145,8 +172,11 @@ def sections(card_count: int = 24) -> tuple[Section, ...]:
                 Cards((odd,)),
             ),
             new_page=True,
-            highlights=("Die Teilnehmenden äußerten sich einhellig sehr positiv.", "Alle fünf Gruppen wünschen sich ein starkes "
-                        "Netzwerk, das vorhandene Ressourcen nutzt und einrichtungsübergreifend arbeitet."),
+            highlights=(
+                "Die Teilnehmenden äußerten sich einhellig sehr positiv.",
+                "Alle fünf Gruppen wünschen sich ein starkes "
+                "Netzwerk, das vorhandene Ressourcen nutzt und einrichtungsübergreifend arbeitet.",
+            ),
             store=("Verkehrssicherheit vor der Grundschule", "Jugendbudget"),
             annex=(Section("Alle Karten zu: " + STEM, (Cards((Heap(cards(9)),)),)),),
         ),
@@ -170,11 +200,25 @@ def sections(card_count: int = 24) -> tuple[Section, ...]:
                 Facts((("Moderation", "RAA Potsdam"), ("Gruppen", None))),
                 Listing(("Sichtbarkeit", "Niedrigschwelligkeit", "Kurze Wege " * 30), ordered=True),
                 Listing(("ohne Reihenfolge",)),
-                Bars((Bar("Sport und Freizeit", 17), Bar("Netzwerk aller Einrichtungen in der Gemeinde", 41), Bar("Kunst", None),
-                      Bar("Kinderschutz", 0)), 47, "Punkte"),
-                Field(("niedrig", "hoch"), ("Klima schlecht", "Klima gut"), ((0.7, 0.8), (0.9, 0.9), (0.2, 0.6), (1, 1), (0, 0)),
-                      "Fünf Punkte, die meisten oben rechts"),
-                Picture(picture(), "Pinnwand mit sechs Karten", "Die Pinnwand am Ende", "Sechs Karten: Netzwerk, Sport, Kunst …"),
+                Bars(
+                    (
+                        Bar("Sport und Freizeit", 17),
+                        Bar("Netzwerk aller Einrichtungen in der Gemeinde", 41),
+                        Bar("Kunst", None),
+                        Bar("Kinderschutz", 0),
+                    ),
+                    47,
+                    "Punkte",
+                ),
+                Field(
+                    ("niedrig", "hoch"),
+                    ("Klima schlecht", "Klima gut"),
+                    ((0.7, 0.8), (0.9, 0.9), (0.2, 0.6), (1, 1), (0, 0)),
+                    "Fünf Punkte, die meisten oben rechts",
+                ),
+                Picture(
+                    picture(), "Pinnwand mit sechs Karten", "Die Pinnwand am Ende", "Sechs Karten: Netzwerk, Sport, Kunst …"
+                ),
                 Table(
                     (Column("Thema", width=3), Column("Stimmen", "number"), Column("Seit", "date")),
                     tuple((f"Thema der langen Tabelle {i}", str(i * 3), None if i % 7 == 0 else "2018") for i in range(1, 61)),
@@ -182,7 +226,7 @@ def sections(card_count: int = 24) -> tuple[Section, ...]:
             ),
         ),
         Section("Nur intern", (Paragraph("Vertraulicher Vermerk der Moderation"),), internal=True),
-    )  # fmt: skip
+    )
 
 
 def document(card_count: int = 24, language: str = "de", edition: Edition = "public") -> Document:
@@ -204,7 +248,10 @@ def document(card_count: int = 24, language: str = "de", edition: Edition = "pub
             ("Verteiler", "alle Teilnehmenden, Website"),
         ),
         goal="Die Einrichtungen lernen einander kennen und vereinbaren, was sie im nächsten Jahr gemeinsam tun.",
-        questions=("Was bietet die Gemeinde und wo besteht Nachholbedarf?", "Was können wir präventiv und gemeinsam gestalten?"),
+        questions=(
+            "Was bietet die Gemeinde und wo besteht Nachholbedarf?",
+            "Was können wir präventiv und gemeinsam gestalten?",
+        ),
         steps=(
             Step("Begrüßung", "14:30", 10, "14:32", 9, "Saal"),
             Step("Kurzgespräche", "14:40", 25, "14:41", 31, "Saal"),

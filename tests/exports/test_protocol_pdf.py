@@ -1,0 +1,272 @@
+"""The protocol: every contribution stands in it, whole, under its heading, whatever was typed."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import unicodedata
+from io import BytesIO
+from itertools import pairwise
+
+import pikepdf
+import pytest
+from msgspec.structs import replace
+from pdf_reading import flat, fonts_of, outline_of, structure_of, text_of
+from sample import ARABIC, HOSTILE, LONG_WORD, PERSIAN, STEM, UKRAINIAN, cards, document, measures
+
+from exports import EXPORTERS
+from exports.pdf import write
+from facilitation.protocol import Card, Cards, Cell, Document, Grid, Heap, Paragraph, Picture, Row, Section
+
+
+@pytest.fixture(scope="module")
+def full() -> bytes:
+    return write(document())
+
+
+@pytest.fixture(scope="module")
+def text(full: bytes) -> str:
+    return text_of(full)
+
+
+def test_the_parts_stand_in_their_order(text: str) -> None:
+    order = (
+        "Netzwerkstatt – Familien",
+        "Erste Sozialraumkonferenz",
+        "Auf einen Blick",
+        "Wichtigste Maßnahmen",
+        "Anlass und Ziel",
+        "Leitfragen",
+        "Geplant",
+        "Gezählt vor Ort",
+        STEM,
+        "Ideen zur Umsetzung",
+        "Maßnahmen aus dieser Gruppe",
+        "Themenspeicher",
+        "Strittiges",
+        "Alle Karten zu",
+        "Impressum",
+    )
+    body = flat(text)
+    places = [body.index(flat(part)) for part in order]
+    assert places == sorted(places)
+
+
+def test_head_count_and_records_are_never_mixed(text: str) -> None:
+    assert "Gezählt vor Ort\nnicht erfasst" in text or "Gezählt vor Ort nicht erfasst" in text
+    assert re.search(r"Digital und auf Papier erfasst\s+43", text)
+    counted = text_of(write(replace(document(), counted="ca. 50")))
+    assert re.search(r"Gezählt vor Ort\s+ca\. 50", counted)
+
+
+def test_every_card_stands_under_its_stem_in_order(text: str) -> None:
+    body = flat(text)
+    body = body[body.index(flat(STEM + "22 Karten")) if flat(STEM + "22 Karten") in body else body.index(flat("22 Karten")) :]
+    places = [body.index(flat(f"{card.number}{card.text}")) for card in cards(24)]
+    assert places == sorted(places)
+    assert places[-1] < body.index(flat("Pandemie, Krieg, Krisen"))
+
+
+@pytest.mark.parametrize("awkward", [HOSTILE, LONG_WORD, UKRAINIAN])
+def test_awkward_texts_are_letters_and_nothing_else(text: str, awkward: str) -> None:
+    assert flat(awkward) in flat(text)
+
+
+def test_a_text_longer_than_a_page_is_whole(text: str) -> None:
+    pages = flat(
+        re.sub(
+            r"Beispieldaten:.*\n|Stand 412.*\n|.*Netzwerkstatt – Familien in Kleinmachnow · .*\n|.*gut gelungen ….*\n", "", text
+        )
+    )
+    assert pages.count(flat("Ein langer Beitrag mit vielen Sätzen, der eine ganze Seite füllt.")) >= 108
+
+
+def test_what_the_font_lacks_is_named(text: str) -> None:
+    assert flat("schön [grinning face] und [check mark] fertig [woman][girl]") in flat(text)
+
+
+@pytest.mark.parametrize("written", [ARABIC, PERSIAN])
+def test_right_to_left_can_be_searched_word_by_word_and_read_aloud_whole(full: bytes, text: str, written: str) -> None:
+    body = unicodedata.normalize("NFKC", flat(text))
+    places = [body.index(flat(word).strip("().،")) for word in written.split()]
+    assert places[:3] == sorted(places[:3])
+    with pikepdf.open(BytesIO(full)) as file:
+        spoken = [str(obj.ActualText) for obj in file.objects if isinstance(obj, pikepdf.Dictionary) and "/ActualText" in obj]
+    assert any(written in said for said in spoken)
+
+
+def test_all_kinds_of_block_are_printed(text: str) -> None:
+    body = flat(text)
+    for part in (
+        "Kein Ist notiert",
+        "Zwei Karten in einem Feld",
+        "temporär",
+        "strittig",
+        "Thema 15:25/Turnhalle",
+        "Thema 16:25/Saal",
+        "RAA Potsdam",
+        "3.Kurze Wege",
+        "•ohne Reihenfolge",
+        "„In den Ferien brauchen uns manche Kinder am meisten.“",
+        "zu 17, ein*e Mitarbeiter*in",
+        "Punkte · n = 47",
+        "Netzwerk aller Einrichtungen in der Gemeinde41",
+        "Kunstunter 5",
+        "Kinderschutz0",
+        "n = 5",
+        "Klima gut",
+        "niedrig",
+        "Die Pinnwand am Ende",
+        "Das steht darauf",
+        "Sechs Karten: Netzwerk",
+        "Thema der langen Tabelle 60",
+        "Vorschlag an Musikschule",
+        "31.08.2022",
+        "dauerhaft · in Arbeit",
+        "Amal · vom Papier",
+        "Das sehe ich auch so.",
+        "Netzwerk und Zusammenarbeit12",
+        "Einzelne Karten",
+    ):
+        assert flat(part) in body, part
+
+
+def test_table_heads_are_repeated_on_every_page(text: str) -> None:
+    with_rows = [page for page in text.split("\f") if "Thema der langen Tabelle" in page]
+    assert len(with_rows) >= 3
+    assert all(re.search(r"Thema\s+Stimmen\s+Seit", page) for page in with_rows)
+
+
+def test_every_page_says_what_it_is(text: str) -> None:
+    pages = text.split("\f")[:-1]
+    for number, page in enumerate(pages, 1):
+        assert f"Stand 412, 16.06.2022, 18:04 · Seite {number} von {len(pages)}" in page
+        assert "Beispieldaten" in page
+    assert "Protokoll · öffentliche Fassung" in pages[0]
+    assert all("Netzwerkstatt – Familien in Kleinmachnow · 16.06.2022" in page for page in pages[1:])
+    assert "Beispieldaten" not in text_of(write(replace(document(), sample=False)))
+
+
+def test_all_fonts_are_in_the_file(full: bytes) -> None:
+    fonts = fonts_of(full)
+    assert fonts
+    assert all(fonts.values()), fonts
+    assert all("FiraGO" in name for name in fonts)
+    assert b"Helvetica" not in full
+    with pikepdf.open(BytesIO(full)) as file:
+        assert not any(
+            "Helvetica" in str(obj.get("/BaseFont", "")) for obj in file.objects if isinstance(obj, pikepdf.Dictionary)
+        )
+
+
+def test_title_language_outline_and_structure(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as file:
+        assert str(file.Root.Lang) == "de"
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        assert str(file.docinfo.Title) == "Netzwerkstatt – Familien in Kleinmachnow"
+        assert str(file.docinfo.Author) == "Fachbereich Schule, Kultur, Soziales"
+        assert file.Root.MarkInfo.Marked
+        assert all(int(page.StructParents) == i for i, page in enumerate(file.pages))
+    titles = outline_of(full)
+    assert titles[0] == "Netzwerkstatt – Familien in Kleinmachnow"
+    assert {STEM, "Beratung", "Maßnahmen aus dieser Gruppe", "Anhang", "Impressum"} <= set(titles)
+    tags = structure_of(full)
+    assert tags[:2] == ["Document", "H1"]
+    assert {"H2", "H3", "P", "L", "LI", "Table", "TR", "TH", "TD", "Figure", "BlockQuote", "Caption"} <= set(tags)
+    assert tags.count("H1") == 1
+
+
+def test_marked_content_is_balanced(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as file:
+        for page in file.pages:
+            operators = [str(op) for _, op in pikepdf.parse_content_stream(page)]
+            assert operators.count("BDC") == operators.count("EMC")
+
+
+def test_editions(text: str) -> None:
+    assert "Ida Muster" not in text
+    assert "Vertraulicher Vermerk" not in text
+    inside = text_of(write(document(edition="internal")))
+    assert "Ida Muster" in inside
+    assert "Vertraulicher Vermerk" in inside
+    assert "interne Fassung" in inside
+
+
+def test_english() -> None:
+    body = text_of(write(replace(document(language="en"), head=())))
+    for part in (
+        "At a glance",
+        "Counted on site",
+        "Page 1 of",
+        "State 412, 16 Jun 2022, 18:04",
+        "31 Aug 2022",
+        "under 5",
+        "Sample data",
+    ):
+        assert part in body, part
+    assert "nicht erfasst" not in body
+
+
+def test_an_empty_document_is_one_honest_page() -> None:
+    base = document()
+    empty = Document("", "de", "public", "", 0, base.made_at)
+    pdf = write(empty)
+    body = text_of(pdf)
+    assert "Gezählt vor Ort" in body
+    assert "Seite 1 von 1" in body
+
+
+def test_empty_blocks_do_no_harm() -> None:
+    blocks = (
+        Paragraph(""),
+        Cards(()),
+        Cards((Heap(()),)),
+        Cards((Heap((), "Leer", 0),)),
+        Grid((), ()),
+        Grid(("A",), (Row(()),)),
+    )
+    pdf = write(replace(document(), sections=(Section("", blocks), Section("\U0001f600 \U0001f600", new_page=True))))
+    assert "Leer" in text_of(pdf)
+
+
+def test_an_unreadable_picture_leaves_its_description() -> None:
+    pdf = write(replace(document(), sections=(Section("S", (Picture(b"no picture", "Tafel mit Karten"),)),)))
+    assert "[Bild nicht lesbar: Tafel mit Karten]" in text_of(pdf)
+
+
+def test_three_hundred_cards_are_all_there() -> None:
+    many = cards(300)
+    pdf = write(replace(document(), sections=(Section(STEM, (Cards((Heap(many),)),)),)))
+    body = flat(text_of(pdf))
+    for before, after in pairwise(many):
+        assert flat(before.text) in body
+        assert body.index(flat(f"{before.number}{before.text}")) < body.index(flat(f"{after.number}{after.text}"))
+
+
+@pytest.mark.parametrize("length", [1, 250, 261, 1_500, 4_000, 10_000])
+def test_a_card_of_any_length_in_a_grid_and_a_heap_is_whole(length: int) -> None:
+    words = " ".join(f"w{i}" for i in range(length // 4)) or "w"
+    grid = Grid(("Ist", "Soll"), (Row((*[_cell(words)], _cell("kurz"))),))
+    pdf = write(replace(document(), sections=(Section("S", (grid, Cards((Heap((Card(words), Card("Ende"))),)))),)))
+    found = re.findall(r"\bw\d*\b", text_of(pdf))
+    assert sorted(found) == sorted(words.split() * 2)
+
+
+def _cell(text: str) -> Cell:
+    return Cell((Card(text),))
+
+
+def test_measures_keep_the_number_of_the_whole_list(text: str) -> None:
+    group = text[text.index("Maßnahmen aus dieser Gruppe") :]
+    assert re.search(r"\n4\s+Faltkarte", group)
+    assert measures()[3].what == "Faltkarte mit allen Stellen"
+
+
+def test_the_same_document_gives_the_same_bytes(full: bytes) -> None:
+    assert write(document()) == full
+
+
+def test_exporters_travel_to_a_worker_process() -> None:
+    assert [(e.key, e.suffix) for e in EXPORTERS] == [("pdf", ".pdf"), ("json", ".json")]
+    for exporter in EXPORTERS:
+        assert pickle.loads(pickle.dumps(exporter)).write is exporter.write
