@@ -7,6 +7,7 @@
 import { word } from "./words.js";
 
 const LONG = 400;                       // characters of a card that the wall shows whole
+const WORD = 12;                        // a longer word would be torn apart by the large letters of a short card
 
 /** Hide what does not fit into each [data-fit]. */
 export function fit(root = document) {
@@ -54,15 +55,18 @@ function lineOf(region) {
   return named ?? [...(region.parentElement?.children ?? [])].find((n) => n.dataset.fitMore === "") ?? null;
 }
 
-/** The wall shows the beginning of a very long card; all of it is on the phone. */
-export function clip(nodes) {
-  for (const node of nodes) {
-    const text = node.matches?.(".card") ? node.querySelector(".card__text, [dir='auto']") : null;
-    if (!text || text.textContent.length <= LONG || node.classList.contains("is-long")) continue;
-    node.classList.add("is-long");
+/** Cards by what stands on them: of a very long one the wall shows the beginning, a long word keeps the letters small. */
+export function clip(cards) {
+  for (const card of cards) {
+    const text = card.querySelector(".card__text, [dir='auto']");
+    if (!text) continue;
+    card.classList.toggle("is-wordy", text.textContent.split(/[\s\u00ad/-]+/).some((part) => part.length > WORD));
+    if (text.textContent.length <= LONG || card.querySelector(":scope > [data-whole]")) continue;
+    card.classList.add("is-long");
     const note = document.createElement("p");
     note.className = "card__meta";
+    note.dataset.whole = "";
     note.textContent = word("whole_on_phone");
-    node.appendChild(note);
+    card.appendChild(note);
   }
 }

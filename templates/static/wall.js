@@ -19,12 +19,16 @@ const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), 
 const screen = new Screen(body);
 const draw = clocks(body, live, (node) => { if (node.dataset.clock === "face") ring(); });
 
-function arrange(fresh = body.querySelectorAll(".card")) {
+function arrange() {
   dress();
   draw();
   const first = body.querySelector('[data-region="main"] > [data-in]');
   body.dataset.main = first?.id ?? "";                 // welcome and blank take the whole wall
-  clip(fresh);
+  for (const name of ["ground", "head"]) {              // what else an element in main asks of the wall around it
+    const asked = body.querySelector(`[data-region="main"] > [data-${name}]`)?.dataset[name];
+    if (asked) body.dataset[name] = asked; else delete body.dataset[name];
+  }
+  clip(body.querySelectorAll(".card"));
   fit();
 }
 
