@@ -1,0 +1,90 @@
+/* The moderator's page: hear, show, send, and always leave a way back. */
+
+import { clocks } from "../clock.js";
+import { dress } from "../dress.js";
+import { Screen } from "../elements.js";
+import { Live } from "../live.js";
+import { Outbox } from "../outbox.js";
+import { linkWord, Pending } from "../pending.js";
+import "../scheme.js";
+import { takeForms } from "../submit.js";
+import { word } from "../words.js";
+import { dialogs } from "./dialogs.js";
+import { drags } from "./drag.js";
+import { Entry } from "./entry.js";
+import { keys } from "./keys.js";
+import { panes } from "./panes.js";
+import { Sender } from "./sender.js";
+import { Sheet } from "./sheet.js";
+import { undoChain } from "./undo.js";
+
+const body = document.body;
+const $ = (id) => document.getElementById(id);
+const { socket, token, seq, now } = body.dataset;
+
+const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
+const screen = new Screen(body);
+const outbox = new Outbox(live, `outbox ${socket}`);
+const sender = new Sender(live, outbox);
+const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
+const draw = clocks(body, live);
+const sheet = new Sheet(live, { hour: $("hour"), lag: $("lag") });
+const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place: $("for-place"), note: $("for-note") });
+
+function arrange(frame = {}) {
+  dress();
+  draw();
+  sheet.draw();
+  pending.placed(frame);
+  entry.placed(frame);
+  for (const pile of document.querySelectorAll("[data-pile]")) {
+    const region = document.querySelector(`[data-region="${pile.dataset.pile}"]`);
+    pile.hidden = !region.childElementCount;
+    const count = pile.querySelector("[data-count]");
+    if (count) count.textContent = $("queue")?.dataset[pile.dataset.pile] ?? region.childElementCount;
+  }
+  narrow();
+}
+
+live.addEventListener("frame", (event) => screen.apply(event.detail));
+screen.addEventListener("placed", (event) => arrange(event.detail.frame));
+live.addEventListener("withdrawn", () => notice(word("withdrawn"), true));
+live.addEventListener("expired", () => notice(word("expired"), true));
+sender.addEventListener("unsent", () => notice(word("not_sent")));
+sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) notice(event.detail.frame.why); });
+sender.addEventListener("done", () => notice(""));
+outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
+
+function notice(text, stays = false) {
+  const place = $("page-notice");
+  if (place.dataset.stays && !stays) return;
+  if (stays) place.dataset.stays = "1";
+  place.querySelector("[data-part-of=text]").textContent = text;
+  place.hidden = !text;
+}
+$("page-notice").querySelector("button").addEventListener("click", () => { $("page-notice").hidden = true; });
+
+/* A format's variants: only those of the chosen one, and their usual length. */
+function narrow() {
+  for (const select of document.querySelectorAll("[data-narrows]")) {
+    const other = select.form.elements[select.dataset.narrows];
+    for (const group of other.querySelectorAll("optgroup")) group.hidden = group.disabled = group.dataset.of !== select.value;
+    if (other.selectedOptions[0]?.parentElement.disabled) other.value = "";
+  }
+}
+body.addEventListener("change", (event) => {
+  if (event.target.dataset.narrows) narrow();
+  const minutes = event.target.selectedOptions?.[0]?.dataset.minutes;
+  if (minutes) event.target.form.elements.minutes.value = minutes;
+});
+
+takeForms(body, { outbox: sender, screen });
+linkWord($("page-link"), live, outbox);
+dialogs();
+drags((command) => sender.press(command));
+keys();
+panes(body);
+undoChain(sender, $("ask-box"));
+arrange();
+outbox.start();
+live.start();

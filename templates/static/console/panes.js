@@ -1,0 +1,14 @@
+/* On a small screen the console shows one of its columns at a time; the bar below says which. */
+
+export function panes(body) {
+  const bar = document.querySelector(".panes");
+  const show = (name) => {
+    body.dataset.pane = name;
+    for (const button of bar.querySelectorAll("[data-pane]")) button.setAttribute("aria-pressed", String(button.dataset.pane === name));
+  };
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-pane]");
+    if (button) { show(button.dataset.pane); scrollTo(0, 0); }
+  });
+  show("now");
+}
