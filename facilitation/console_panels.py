@@ -176,14 +176,25 @@ def handover(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
 
 
 def queue(board: AnyBoard, methods: Methods) -> Elements:
-    """Contributions that somebody has to look at: waiting for approval, come too late, hidden. Oldest first."""
+    """Contributions that somebody has to look at: waiting for approval, come too late, hidden. Oldest first.
+
+    What is still its author's alone is not among them: nobody has to look at it, and nobody may.
+    """
     piles: dict[str, list[tuple[Run, Method, Record[Any]]]] = {status: [] for status in _STATUSES}
     for run in agenda.activities(board):
         method = methods.get(run.data.method)
-        for kind in method.records if method is not None else ():
-            for record in board.kind(run.id, kind.tag()):
-                if record.status != "on" and record.removed is None:
-                    piles[record.status].append((run, method, record))  # type: ignore[arg-type]
+        if method is None:
+            continue
+        found_here = [
+            record
+            for kind in method.records
+            for record in board.kind(run.id, kind.tag())
+            if record.status != "on" and record.removed is None
+        ]
+        scene = methods.scene(board, run) if found_here else None
+        for record in found_here:
+            if scene is not None and not method.private(scene, record):
+                piles[record.status].append((run, method, record))
     has_store = any((m := methods.get(a.data.method)) is not None and not m.timed for a in agenda.activities(board))
     found: Elements = {}
     for status, pile in piles.items():
