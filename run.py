@@ -16,11 +16,10 @@ def parts() -> Parts:
     from importlib.metadata import entry_points
 
     from exports import EXPORTERS
-    from methods import METHODS
-    from methods.agendas import ready_made
+    from methods import METHODS, agendas
 
     brought = [point.load()() for point in entry_points(group="facilitation.methods")]
-    return Parts((*METHODS, *brought), EXPORTERS, ready_made(), {})
+    return Parts((*METHODS, *brought), EXPORTERS, agendas.ready_made(), {}, agendas)
 
 
 if __name__ == "__main__":
