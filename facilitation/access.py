@@ -43,7 +43,7 @@ _WALL, _PHONE = frozenset({Role.PROJECTOR}), frozenset({Role.PARTICIPANT})
 ROUTES: Mapping[str, frozenset[Role]] = {
     "/": PUBLIC,
     "/health": PUBLIC,
-    "/static": PUBLIC,
+    "/static/…": PUBLIC,
     "/j": PUBLIC,
     "/j/{code}": PUBLIC,
     "/m/{token}": PUBLIC,

@@ -127,14 +127,17 @@ async def health(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return {"status": "ok", "version": VERSION, "events": len(events)}
 
 
-@asgi("/static", is_mount=True, copy_scope=True)
-async def static_files(scope: Scope, receive: Receive, send: Send) -> None:
+@get("/static/{name:path}")
+async def static_files(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
     """Files by name; an address with a content hash may be kept for ever."""
-    house: House = scope["app"].state.house
-    request: Request[Any, Any, Any] = Request(scope, receive, send)
-    name = scope["path"].removeprefix("/static").lstrip("/")
-    response = await asyncio.to_thread(_static_response, house.render.static, name, "v" in request.query_params)
-    await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+    static = house_of(request).render.static
+    name = name.lstrip("/")
+    content = static.content(name)
+    kind = _TYPES.get(Path(name).suffix)
+    if content is None or kind is None:
+        return Response(b"", status_code=404, media_type="text/plain")
+    cache = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return Response(content, media_type=kind, headers={"Cache-Control": cache})
 
 
 _TYPES: Mapping[str, str] = {
@@ -145,15 +148,6 @@ _TYPES: Mapping[str, str] = {
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
 }
-
-
-def _static_response(static: Static, name: str, hashed: bool) -> Response[bytes]:
-    path = static.find(name)
-    if path is None or path.suffix not in _TYPES:
-        return Response(b"", status_code=404, media_type="text/plain", headers=dict(HEADERS))
-    cache = "public, max-age=31536000, immutable" if hashed else "no-cache"
-    headers = {**HEADERS, "Cache-Control": cache}
-    return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=headers)
 
 
 def _sockets() -> list[ControllerRouterHandler]:

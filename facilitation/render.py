@@ -44,18 +44,33 @@ class Element:
     order: float
 
 
+@lru_cache(maxsize=512)
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:10]
+
+
 class Static:
     """Files below templates/static and folders of methods, with a content hash in their address."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.folders = list(folders)
-        self._hashes: dict[str, str] = {}
+        self._kept: dict[str, tuple[int, bytes]] = {}
 
     def __call__(self, name: str) -> str:
-        if name not in self._hashes:
-            path = self.find(name)
-            self._hashes[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path else "0"
-        return f"/static/{name}?v={self._hashes[name]}"
+        """A file's address. It changes when the file does, so that a browser may keep what it has."""
+        content = self.content(name)
+        return f"/static/{name}?v={_hash(content)}" if content is not None else f"/static/{name}"
+
+    def content(self, name: str) -> bytes | None:
+        """A file's bytes, read again only when it has changed; None if there is none."""
+        path = self.find(name)
+        if path is None:
+            return None
+        changed = path.stat().st_mtime_ns
+        kept = self._kept.get(name)
+        if kept is None or kept[0] != changed:
+            kept = self._kept[name] = (changed, path.read_bytes())
+        return kept[1]
 
     def find(self, name: str) -> Path | None:
         """The file of a name, or None; never outside the folders."""
