@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.pdf.cards import cards_boxes, grid_boxes
 from exports.pdf.figures import bars_boxes, field_boxes, picture_boxes
-from exports.pdf.layout import Box, Inset, Stack, Tagged, tagged
+from exports.pdf.layout import WHOLE, Box, Inset, Stack, Tagged, tagged
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
 from exports.pdf.styles import BODY, EDGE, FILL, INK, LARGE, LEAD, SMALL, Style
@@ -120,6 +120,12 @@ class Numbered(Box):
 
     def height(self, width: float) -> float:
         return max(24.0, self.inner.height(width - 34))
+
+    def split(self, width: float, room: float) -> tuple[Box | None, Box]:
+        head, tail = self.inner.split(width - 34, room)
+        if head is None or self.height(width) <= WHOLE:
+            return None, self
+        return Numbered(self.number, head), Hanging(None, tail, 34)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         height, inside = self.height(width), self.inner.height(width - 34)

@@ -9,7 +9,7 @@ from exports.pdf.layout import Box, Columns, Framed, Inset, Rows, Stack, Tagged,
 from exports.pdf.pen import Pen, Segment
 from exports.pdf.styles import CARD, DENSE, DOT, EDGE, H3, H4, RED, SMALL, TINY, Style
 from exports.pdf.tagging import table_scope
-from exports.pdf.text import mixed, plain
+from exports.pdf.text import Text, mixed, plain
 from facilitation.protocol import Card, Cards, Cell, Colour, Grid, Heap
 from facilitation.words import say
 
@@ -47,7 +47,7 @@ def card_box(card: Card, language: str, style: Style = CARD, tag: str = "LI") ->
     parts: list[Box] = [mixed(*number, (card.text, style), language=language)]
     quiet = [mark for mark in card.marks if mark.lower() not in _DISPUTED]
     if quiet:
-        parts.append(Inset(plain("   ".join(quiet), small.bold.muted, language), above=3))
+        parts.append(Inset(plain(" · ".join(quiet), small.bold.muted, language), above=3))
     for mark in card.marks:
         if mark.lower() in _DISPUTED:
             parts.append(Inset(Bolt(plain(mark, small.bold.ink(RED), language), small.size + 1), above=3))
@@ -90,7 +90,7 @@ class HeapTitle(Box):
     """The name of a heap, with the number that stands behind it in a red dot."""
 
     title: Box
-    count: Box | None
+    count: Text | None
 
     def height(self, width: float) -> float:
         return self.title.height(width - 34)
@@ -99,8 +99,8 @@ class HeapTitle(Box):
         self.title.draw(pen, x, top, width - 34)
         if self.count:
             with pen.decoration():
-                pen.disc(x + width - 28, top - 7.4, 3.6, DOT)
-            self.count.draw(pen, x + width - 22, top, 22)
+                pen.disc(x + width - self.count.lines(34)[0].width - 7.5, top - 7.4, 3.6, DOT)
+            self.count.draw(pen, x, top, width)
 
 
 def heap_head(heap: Heap, language: str, after_others: bool) -> Box | None:
@@ -108,7 +108,7 @@ def heap_head(heap: Heap, language: str, after_others: bool) -> Box | None:
     if not heap.title and heap.n is None and not after_others:
         return None
     title = plain(heap.title or say(language)("Single cards"), H4, language)
-    return HeapTitle(title, plain(str(heap.n), H4, language) if heap.n is not None else None)
+    return HeapTitle(title, plain(str(heap.n), H4, language, align="end") if heap.n is not None else None)
 
 
 def cards_boxes(block: Cards, language: str) -> list[tuple[Box, bool]]:

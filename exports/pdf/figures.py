@@ -19,6 +19,7 @@ from facilitation.protocol import Bar, Bars, Field, Picture
 from facilitation.words import say
 
 _DOT, _STEP = 4.7, 5.75  # the diameter of a dot on paper, and from one dot to the next
+_LONG_LABEL = 300  # letters: longer ones stand above their bar, over the whole width
 _SLANT = 0.25  # of the chisel tip
 
 
@@ -71,7 +72,11 @@ def bars_boxes(block: Bars, language: str) -> list[Box]:
     for bar in block.bars:
         known = bar.value is not None
         number = plain(str(bar.value) if known else _("under 5"), BODY.bold if known else SMALL.muted, language)
-        boxes.append(BarRow(plain(bar.label, BODY, language), bar, number, largest, largest > 99))
+        label = plain(bar.label, BODY, language)
+        if len(bar.label) > _LONG_LABEL:
+            boxes.append(label)
+            label = plain("", BODY, language)
+        boxes.append(BarRow(label, bar, number, largest, largest > 99))
     return boxes
 
 

@@ -21,6 +21,7 @@ from exports.pdf.styles import Style
 Align = Literal["start", "end", "centre"]
 _AFTER = re.compile(r"(?<=[\w.][-–/])(?=\w)")
 _SOFT_HYPHEN = "\u00ad"
+_UNHYPHENATED = 80  # letters: longer ones are no words
 
 
 class Atom(NamedTuple):
@@ -32,8 +33,11 @@ class Atom(NamedTuple):
 
 
 class Line(NamedTuple):
+    """`spaced`: what follows on the next line is another word. The space is drawn, so that programs read two words."""
+
     segments: tuple[Segment, ...]
     width: float
+    spaced: bool
 
 
 def _atoms(segments: Sequence[Segment]) -> list[list[Atom]]:
@@ -61,7 +65,9 @@ def _hyphenator(language: str) -> pyphen.Pyphen | None:
 
 @lru_cache(maxsize=10_000)
 def _syllables(word: str, language: str) -> tuple[str, ...]:
-    hyphenator = _hyphenator(language) if len(word) < 80 else None  # reading the patterns takes a second: only if needed
+    hyphenator = (
+        _hyphenator(language) if len(word) < _UNHYPHENATED else None
+    )  # reading the patterns takes a second: only if needed
     return tuple(hyphenator.inserted(word, _SOFT_HYPHEN).split(_SOFT_HYPHEN)) if hyphenator else (word,)
 
 
@@ -100,7 +106,9 @@ def break_lines(segments: Sequence[Segment], width: float, language: str) -> lis
                 used += space + needed
                 continue
             room = width - used - space
-            cut = _cut(atom, room, language, forced=not line) if needed > width and (not line or room > 0.4 * width) else None
+            cut = None
+            if needed > width and (not line or room > 0.4 * width):
+                cut = _cut(atom, room, language, forced=not line or len(atom.text) >= _UNHYPHENATED)
             if cut is None:
                 queue.append(atom)
             else:
@@ -108,13 +116,13 @@ def break_lines(segments: Sequence[Segment], width: float, language: str) -> lis
                 line.append(Atom(head, atom.style, atom.spaced and bool(line)))
                 used += space + text_width(head, atom.style)
                 queue.append(Atom(tail, atom.style, False))
-            lines.append(_line(line, used))
+            lines.append(_line(line, used, queue[-1].spaced))
             line, used = [], 0.0
         lines.append(_line(line, used))
     return lines
 
 
-def _line(atoms: list[Atom], width: float) -> Line:
+def _line(atoms: list[Atom], width: float, spaced: bool = True) -> Line:
     segments: list[Segment] = []
     for atom in atoms:
         text = (" " if atom.spaced else "") + atom.text
@@ -122,7 +130,7 @@ def _line(atoms: list[Atom], width: float) -> Line:
             segments[-1] = (segments[-1][0] + text, atom.style)
         else:
             segments.append((text, atom.style))
-    return Line(tuple(segments), width)
+    return Line(tuple(segments), width, spaced)
 
 
 @dataclass(slots=True)
@@ -155,7 +163,7 @@ class Text(Box):
         lines = self.lines(width)
         fit = int((room + 0.01) / self.leading)
         fit = min(fit, len(lines) - 2)  # no single line alone on the next page
-        if fit < 2 or self.tag.startswith("H"):
+        if fit < 2 or (self.tag.startswith("H") and len(lines) < 20):
             return None, self
         return self._part(lines[:fit]), self._part(lines[fit:])
 
@@ -177,7 +185,10 @@ class Text(Box):
         with pen.content(self.tag, self.owner, **attributes):
             for line in lines:
                 if line.segments:
-                    pen.line_of_text(x + self._indent(line, width, rtl), baseline, list(line.segments), rtl)
+                    segments = list(line.segments)
+                    if line.spaced and line is not lines[-1] and not rtl:
+                        segments.append((" ", segments[-1][1]))
+                    pen.line_of_text(x + self._indent(line, width, rtl), baseline, segments, rtl)
                 baseline -= leading
         if self.stroke and lines:
             with pen.decoration():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 import unicodedata
+from collections import Counter
 from io import BytesIO
 from itertools import pairwise
 
@@ -12,11 +13,31 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 from pdf_reading import flat, fonts_of, outline_of, structure_of, text_of
-from sample import ARABIC, HOSTILE, LONG_WORD, PERSIAN, STEM, UKRAINIAN, cards, document, measures
+from sample import ARABIC, HOSTILE, LONG_WORD, PERSIAN, STEM, UKRAINIAN, cards, document, measures, picture
 
 from exports import EXPORTERS
 from exports.pdf import write
-from facilitation.protocol import Card, Cards, Cell, Document, Grid, Heap, Paragraph, Picture, Row, Section
+from facilitation.protocol import (
+    Bar,
+    Bars,
+    Card,
+    Cards,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Grid,
+    Heap,
+    Listing,
+    Measure,
+    Measures,
+    Paragraph,
+    Picture,
+    Quote,
+    Row,
+    Section,
+    Table,
+)
 
 
 @pytest.fixture(scope="module")
@@ -270,3 +291,29 @@ def test_exporters_travel_to_a_worker_process() -> None:
     assert [(e.key, e.suffix) for e in EXPORTERS] == [("pdf", ".pdf"), ("json", ".json")]
     for exporter in EXPORTERS:
         assert pickle.loads(pickle.dumps(exporter)).write is exporter.write
+
+
+@pytest.mark.parametrize("letters", [1_000, 10_000])
+def test_no_place_cuts_off_what_is_long(letters: int) -> None:
+    words = " ".join(f"w{i}" for i in range(letters // 5))
+    blocks = (
+        Bars((Bar(words, 7),)),
+        Quote(words, "Rolle"),
+        Listing((words,)),
+        Facts((("Name", words),)),
+        Table((Column("A"),), ((words,),)),
+        Measures((Measure(words, words),)),
+        Grid(("A",), (Row((Cell(gap=words),), words),)),
+        Picture(picture(), "Bild", words, words),
+    )
+    section = Section(words[:400], blocks, highlights=(words,), store=(words,), disputed=(words,))
+    pdf = write(replace(document(), sections=(section,), goal=words, questions=(words,)))
+    found = Counter(re.findall(r"\bw\d+\b", text_of(pdf)))
+    last = words.split()[-1]
+    assert found[last] == 16
+    with pikepdf.open(BytesIO(pdf)) as file:
+        for page in file.pages:
+            heights = [
+                float(args[1]) for args, op in pikepdf.parse_content_stream(page) if str(op) == "Tm" for args in [args[4:]]
+            ]
+            assert all(20 < y < 830 for y in heights)
