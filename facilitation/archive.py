@@ -1,0 +1,180 @@
+"""A whole database as one file, the same for SQLite and PostgreSQL: a zip with a manifest, the secret and a table's rows
+as one JSON object per line. Made from one moment, also while the server writes.
+
+Files come from strangers too, so sizes are looked at before anything is unpacked, and nothing is unpacked by name.
+"""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from facilitation import database
+from facilitation.database import NewerDatabase, StoreError, Unreachable
+
+FORMAT = "facilitation-backup"
+VERSION = 1
+TABLES = ("event", "record", "change", "link", "session", "meta")
+"""In an order in which they may be filled."""
+LARGEST = 4 * 1024**3
+"""Bytes of all rows together."""
+DENSEST = 200
+"""How many times smaller a member may be than what it holds; real rows pack five to twenty times."""
+LONGEST = 64 * 1024**2
+"""Bytes of one row."""
+BATCH = 500
+
+
+class BadArchive(StoreError):
+    """The file is no backup of ours, or was tampered with."""
+
+
+class NotEmpty(StoreError):
+    """There is data already where it should go."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a backup says about itself."""
+
+    format: str
+    version: int
+    revision: str  # of the tables
+    made: float  # unix seconds
+    rows: dict[str, int]
+
+
+def save(url: str, secret: bytes, out: Path, at: float) -> Manifest:
+    """Write everything into the file `out`, which is replaced only by a complete one. Raises StoreError, OSError."""
+    writer, reader = database.engines(sa.make_url(url))
+    part = out.with_name(out.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with open(part, "xb", opener=_private) as file, reader.begin() as connection:
+            rows: dict[str, int] = {}
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                revision = database.revision(connection)
+                for name in TABLES:
+                    rows[name] = _save_table(archive, connection, name)
+                manifest = Manifest(FORMAT, VERSION, revision, at, rows)
+                archive.writestr("secret", secret)
+                archive.writestr("manifest.json", msgspec.json.encode(manifest))
+        os.replace(part, out)
+    except sa.exc.SQLAlchemyError as error:
+        raise Unreachable(str(error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+        writer.dispose()
+        reader.dispose()
+    return manifest
+
+
+def check(file: Path) -> tuple[Manifest, bytes]:
+    """(manifest, secret) of a backup that may be restored. Raises BadArchive, NewerDatabase, OSError."""
+    with _opened(file) as archive:
+        try:
+            manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
+            secret = archive.read("secret").strip()
+        except (msgspec.DecodeError, zipfile.BadZipFile) as error:
+            raise BadArchive(str(error)) from error
+    if manifest.format != FORMAT or not manifest.revision or len(secret) < 32:
+        raise BadArchive("not ours")
+    if manifest.version > VERSION:
+        raise NewerDatabase(str(manifest.version))
+    return manifest, secret
+
+
+def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool) -> None:
+    """Put a backup's rows into a database, in one transaction. Raises NotEmpty, BadArchive, StoreError."""
+    writer, reader = database.engines(sa.make_url(url))
+    try:
+        with _opened(file) as archive, writer.begin() as connection:
+            _clear(connection, overwrite)
+            # The rows fit the tables of their time, which are brought up to date afterwards.
+            database.upgrade(connection, manifest.revision)
+            for name in TABLES:
+                if _fill_table(archive, connection, name) != manifest.rows.get(name):
+                    raise BadArchive(f"{name}: rows are missing")
+            database.upgrade(connection)
+    except (zipfile.BadZipFile, msgspec.DecodeError, EOFError) as error:
+        raise BadArchive(str(error)) from error
+    except (sa.exc.DataError, sa.exc.IntegrityError) as error:
+        raise BadArchive(str(error.orig)) from error
+    except sa.exc.SQLAlchemyError as error:
+        raise Unreachable(str(error)) from error
+    finally:
+        writer.dispose()
+        reader.dispose()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _save_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) -> int:
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    encoder = msgspec.json.Encoder()
+    count = 0
+    with archive.open(f"{name}.ndjson", "w", force_zip64=True) as out:
+        for row in connection.execute(sa.select(table).execution_options(yield_per=BATCH)).mappings():
+            out.write(encoder.encode({str(column): value for column, value in row.items()}) + b"\n")
+            count += 1
+    return count
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    """The archive, if it has our members and no others, none of them larger than its packed size lets expect."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        raise BadArchive(str(error)) from error
+    members = archive.infolist()
+    if sorted(m.filename for m in members) != sorted(["manifest.json", "secret", *(f"{name}.ndjson" for name in TABLES)]):
+        archive.close()
+        raise BadArchive("other members than a backup's")
+    small = all(m.file_size <= LONGEST for m in members if not m.filename.endswith(".ndjson"))
+    dense = any(m.file_size > DENSEST * m.compress_size + 65_536 for m in members)
+    plain = all(m.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED) and not m.flag_bits & 1 for m in members)
+    if not small or dense or not plain or sum(m.file_size for m in members) > LARGEST:
+        archive.close()
+        raise BadArchive("larger inside than a backup can be")
+    return archive
+
+
+def _clear(connection: sa.Connection, overwrite: bool) -> None:
+    tables = sa.MetaData()
+    tables.reflect(connection, only=lambda name, _: name in {*TABLES, "alembic_version"})
+    if "event" in tables.tables and not overwrite and connection.execute(sa.select(tables.tables["event"])).first():
+        raise NotEmpty("the database holds events")
+    tables.drop_all(connection)
+
+
+def _fill_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) -> int:
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    columns = {column.name for column in table.c}
+    count = 0
+    batch: list[dict[str, Any]] = []
+    for row in _rows(archive, name):
+        if row.keys() != columns:
+            raise BadArchive(f"{name}: other columns than the table's")
+        batch.append(row)
+        if len(batch) == BATCH:
+            connection.execute(sa.insert(table), batch)
+            count, batch = count + len(batch), []
+    if batch:
+        connection.execute(sa.insert(table), batch)
+    return count + len(batch)
+
+
+def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
+    decoder = msgspec.json.Decoder(dict[str, str | int | float | bool | None])
+    with archive.open(f"{name}.ndjson") as member:
+        while line := member.readline(LONGEST):
+            if not line.endswith(b"\n"):
+                raise BadArchive(f"{name}: a row that does not end")
+            yield decoder.decode(line)
