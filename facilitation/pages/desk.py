@@ -1,0 +1,198 @@
+"""What the organiser's desk shows, put together for its templates: the list of events and the ways in. Reads, never writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+
+from facilitation import agenda
+from facilitation.agenda import Event
+from facilitation.facts import FACTS
+from facilitation.house import House, plain
+from facilitation.method import N_, Methods
+from facilitation.pages.desk_forms import Bad, asked, facts_shown
+from facilitation.pages.desk_plan import plan, preview
+from facilitation.people import Language, Role
+from facilitation.records import AnyBoard
+from facilitation.runsheet import stages, title_of
+from facilitation.store import NoSuchEvent
+from facilitation.words import say
+
+Stage = Literal["prepare", "invite", "run", "finish"]
+STAGES: tuple[Stage, ...] = ("prepare", "invite", "run", "finish")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in the list. Times are the event's own."""
+
+    id: str
+    title: str
+    date: str
+    place: str
+    code: str
+    stage: Stage
+    people: int
+    lines: int
+    sample: bool
+
+
+async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
+    """(events that fit the search, number of all events): those to come first, soonest first, then the past ones."""
+    found = []
+    for event_id, code in await house.store.event_ids():
+        board = await house.feed.board(event_id)
+        if board.get(event_id) is not None:
+            found.append(_entry(board, code))
+    today = dt.datetime.fromtimestamp(house.live.clock(), dt.UTC).date().isoformat()
+    to_come = sorted((e for e in found if e.date >= today or not e.date), key=lambda e: (e.date or "9999", e.title))
+    past = sorted((e for e in found if e.date and e.date < today), key=lambda e: e.date, reverse=True)
+    words = wanted.casefold().split()
+    fitting = [e for e in to_come + past if all(w in f"{e.title} {e.place} {e.date} {e.code}".casefold() for w in words)]
+    return fitting, len(found)
+
+
+def _entry(board: AnyBoard, code: str) -> Entry:
+    event = agenda.facts(board)
+    people = sum(1 for r in board.kind(None, "person") if r.alive)
+    lines = len(agenda.items(board))
+    return Entry(board.event_id, event.title, event.date, event.place, code, stage_of(board), people, lines, event.sample)
+
+
+def stage_of(board: AnyBoard) -> Stage:
+    """How far an event has come: being prepared, people are in, under way, everything closed."""
+    runs = {p.activity.id: p.activity.data for p in agenda.planned(board)}.values()
+    if runs and all(r.state not in ("prepared", "open") for r in runs):
+        return "finish"
+    if any(r.state != "prepared" for r in runs):
+        return "run"
+    return "invite" if any(r.alive for r in board.kind(None, "person")) else "prepare"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A moderator's or projector's link. `path` opens it on this machine, `url` is for others."""
+
+    id: str
+    role: Role
+    label: str
+    path: str
+    url: str
+
+
+async def ways(house: House, event_id: str) -> list[Way]:
+    """The links that are still good, oldest first."""
+    links: Iterable[Any] = (li for li in await house.access.links(event_id) if li.withdrawn is None)
+    return [
+        Way(li.id, li.role, li.label, house.access.path(li), house.public_url + house.access.path(li))
+        for li in sorted(links, key=lambda li: (li.created, li.id))
+    ]
+
+
+# ── whole pages ──
+
+
+def new_page(house: House, lang: str, chosen: str | None, bad: Bad | None = None) -> str:
+    """The page on which an event begins. `chosen`: a ready-made agenda's key, "" for empty, None for the first."""
+    if chosen is None or (chosen and all(a.key != chosen for a in house.agendas)):
+        chosen = house.agendas[0].key if house.agendas else ""
+    ready = [
+        {
+            "key": a.key,
+            "title": _in(a.title, lang),
+            "description": _in(a.description, lang),
+            "minutes": a.minutes,
+            "people": a.people,
+            "plan": preview(a.lines(lang), house.methods),
+        }
+        for a in house.agendas
+    ]
+    languages: tuple[Language, ...] = ("de", "en") if lang == "de" else ("en", "de")
+    facts = facts_shown(Event(title="", languages=languages), bad)
+    return house.render.page("desk/new.html", lang, ready=ready, chosen=chosen, facts=facts, bad=bad, titles=FACTS)
+
+
+async def event_page(house: House, lang: str, event_id: str, query: Mapping[str, str], bad: Bad | None = None) -> str:
+    """The page of one event. `query`: "edit" names the line that is open, "add" opens the picker (with "before")."""
+    board = await house.feed.board(event_id)
+    try:
+        event = agenda.facts(board)
+    except LookupError as error:
+        raise NoSuchEvent(event_id) from error
+    door = await house.door(event_id)
+    stage = stage_of(board)
+    links = await ways(house, event_id)
+    return house.render.page(
+        "desk/event.html",
+        lang,
+        event=plain(event),
+        event_id=event_id,
+        here=f"/desk/events/{event_id}",
+        facts=facts_shown(event, bad),
+        titles=FACTS,
+        plan=plan(board, house.methods),
+        stage=stage,
+        stages=STAGES,
+        people=sum(1 for r in board.kind(None, "person") if r.alive),
+        door=door,
+        ways=links,
+        methods=[m for m in house.methods if m.timed],
+        exporters=house.exporters,
+        poster="poster" in house.handouts,
+        editing=_editing(board, house.methods, query.get("edit", ""), bad),
+        adding={"before": query.get("before", "")} if "add" in query else None,
+        bad=bad,
+        fresh=secrets.token_urlsafe(12),
+    )
+
+
+def _editing(board: AnyBoard, methods: Methods, item_id: str, bad: Bad | None) -> dict[str, Any] | None:
+    """The line whose settings are open, or None."""
+    item = next((i for i in agenda.items(board) if i.id == item_id), None)
+    run = agenda.activity(board, item.data.activity) if item is not None else None
+    if item is None or run is None:
+        return None
+    method = methods.get(run.data.method)
+    mine = bad if bad is not None and bad.form == item_id else None
+    locked = any(r.activity == run.id for r in board)
+    others = [i for i in agenda.items(board) if not i.data.beside and i.id != item.id]
+    runs = {i.id: agenda.activity(board, i.data.activity) for i in others}
+    return {
+        "id": item.id,
+        "activity": run.id,
+        "title": run.data.title,
+        "named": title_of(methods, msgspec.structs.replace(run, data=msgspec.structs.replace(run.data, title=""))),
+        "room": run.data.room,
+        "approval": run.data.approval,
+        "minutes": item.data.minutes,
+        "beside": item.data.beside,
+        "others": [(i.id, title_of(methods, r)) for i in others if (r := runs[i.id]) is not None],
+        "kind": f"{run.data.method}/{run.data.preset}" if run.data.preset else run.data.method,
+        "method": method,
+        "locked": locked,
+        "running": run.data.state == "open",
+        "asked": asked(method, run.data.settings, locked, mine) if method is not None else [],
+        "phases": stages(methods, run),
+        "bad": mine,
+    }
+
+
+def date_line(facts: Event, lang: str) -> str:
+    """ "16.06.2022, 14:30–18:00 Uhr", as far as it is known."""
+    parts = []
+    if facts.date:
+        day = dt.date.fromisoformat(facts.date)
+        parts.append(day.strftime("%d.%m.%Y") if lang == "de" else f"{day.day} {day:%B %Y}")
+    if facts.start:
+        hours = f"{facts.start}–{facts.end}" if facts.end else facts.start
+        parts.append(say(lang)(N_("%(time)s h")) % {"time": hours})
+    return ", ".join(parts)
+
+
+def _in(words: Mapping[str, str], lang: str) -> str:
+    return words.get(lang) or words.get("en") or next(iter(words.values()), "")

@@ -1,0 +1,212 @@
+"""The organiser's desk: events, their facts and agenda, the ways in, printed matter, deletion.
+
+Every form works without JavaScript and answers with the whole page; the desk's script only swaps what has changed. What
+cannot be taken comes back as a clear sentence beside its field, with all that was typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.types import ControllerRouterHandler
+
+from facilitation import planning
+from facilitation.database import NotSaved
+from facilitation.facts import read_facts
+from facilitation.fields import Unfit
+from facilitation.method import N_, Actor, Command, Rejected
+from facilitation.pages import common
+from facilitation.pages.common import LANGUAGE_COOKIE, Html, Visit, go, house_of, html, lang_of, login, message
+from facilitation.pages.desk import date_line, entries, event_page, new_page
+from facilitation.pages.desk_commands import command_of, whereto
+from facilitation.pages.desk_forms import Bad, Form, complaint, read_form, text_of, typed_facts
+from facilitation.people import Role
+from facilitation.words import LANGUAGES, say
+
+ORGANISER = Actor(Role.ORGANISER, "desk")
+SIZES = ("a4", "a3")
+
+
+def _page(request: Visit, text: str, status: int = 200) -> Html:
+    """A page of the desk. A language chosen in the address is remembered."""
+    chosen = request.query_params.get("lang", "")
+    cookies = [Cookie(key=LANGUAGE_COOKIE, value=chosen, path="/desk", samesite="lax")] if chosen in LANGUAGES else []
+    return html(text, status, cookies)
+
+
+class Door(Controller):
+    @get("/desk/open")
+    async def enter(self, request: Visit) -> Response[Any]:
+        """The one-time key that is printed at the start is exchanged for a cookie."""
+        house = house_of(request)
+        session = await house.access.session(Role.ORGANISER, None, request.cookies.get("facilitation-desk"))
+        if session is not None:
+            return go("/desk")
+        if not house.access.use_desk_key(request.query_params.get("key", "")):
+            text = N_("This key has been used already or is not right. Start the server again: it then prints a new one.")
+            return message(request, N_("No entry"), text, 403)
+        value, _ = await house.access.new_session(Role.ORGANISER, None)
+        return go("/desk", [login(Role.ORGANISER, None, value)])
+
+
+class Desk(Controller):
+    path = "/desk"
+
+    @get("/")
+    async def events(self, request: Visit) -> Html:
+        house, lang = house_of(request), lang_of(request)
+        wanted = request.query_params.get("q", "")[:200]
+        found, total = await entries(house, wanted)
+        page = house.render.page(
+            "desk/events.html", lang, entries=found, total=total, wanted=wanted, gone=request.query_params.get("gone", "")[:300]
+        )
+        return _page(request, page)
+
+    @get("/new")
+    async def new(self, request: Visit) -> Html:
+        house, lang = house_of(request), lang_of(request)
+        return _page(request, new_page(house, lang, request.query_params.get("agenda")))
+
+    @post("/events")
+    async def create(self, request: Visit) -> Response[Any]:
+        """A new event from a ready-made agenda (`agenda`: its key) or empty, with a link for moderators and projectors."""
+        house, lang = house_of(request), lang_of(request)
+        form = read_form((await request.form()).multi_items())
+        chosen = form.get("agenda", [""])[-1]
+        words = say(lang)
+        try:
+            ready = next((a for a in house.agendas if a.key == chosen), None)
+            if chosen and ready is None:
+                raise Unfit(N_("This agenda is no longer there."), "agenda", N_("Agenda"))
+            facts = read_facts({"title": "", **typed_facts(form)})
+            lines = [planning.AddItem(**fields) for fields in ready.lines(facts.languages[0])] if ready else []
+            event_id = await house.create(facts, lines)
+        except (Rejected, NotSaved) as error:
+            bad = _bad(error, "facts", form, lang)
+            return html(new_page(house, lang, chosen, bad), _status(error))
+        await house.access.new_link(event_id, Role.MODERATOR, words(N_("Moderation")))
+        await house.access.new_link(event_id, Role.PROJECTOR, words(N_("Projector")))
+        return go(f"/desk/events/{event_id}")
+
+
+class DeskEvent(Controller):
+    path = "/desk/events/{event_id:str}"
+
+    @get("/")
+    async def page(self, request: Visit, event_id: str) -> Html:
+        return _page(request, await event_page(house_of(request), lang_of(request), event_id, dict(request.query_params)))
+
+    @post("/send")
+    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+        """A planning command, as JSON or as a form. A form's settings are named `settings.<name>`."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        if kind == "application/json":
+            return await common.send(request, event_id, Role.ORGANISER, f"/desk/events/{event_id}")
+        house, lang = house_of(request), lang_of(request)
+        form = read_form((await request.form()).multi_items())
+        do, item = form.get("do", [""])[-1], form.get("item", [""])[-1]
+        command_id = form.get("id", [""])[-1]
+        if not (8 <= len(command_id) <= 64 and command_id.replace("-", "").replace("_", "").isalnum()):
+            command_id = secrets.token_urlsafe(12)
+        board = await house.feed.board(event_id)
+        try:
+            body = command_of(do, form, board, house.methods)
+            await house.live.send(event_id, Command(command_id, house.live.clock(), body), ORGANISER)
+        except (Rejected, NotSaved) as error:
+            name = "facts" if do == "edit_event" else item or "add"
+            query = {"edit": item} if item else {"add": "1"} if do == "add_item" else {}
+            shown = await event_page(house, lang, event_id, query, _bad(error, name, form, lang))
+            return html(shown, _status(error))
+        return go(f"/desk/events/{event_id}{whereto(do, form, command_id)}")
+
+    @post("/links")
+    async def link(self, request: Visit, event_id: str) -> Response[Any]:
+        """A further link for a moderator or projector, with a name to tell it from the others."""
+        house, lang = house_of(request), lang_of(request)
+        form = read_form((await request.form()).multi_items())
+        await house.facts(event_id)
+        role = {"moderator": Role.MODERATOR, "projector": Role.PROJECTOR}.get(form.get("role", [""])[-1])
+        try:
+            label = text_of(form, "label")
+            if role is None:
+                raise Rejected(N_("This form is not known here."))
+            if not label:
+                raise Unfit(N_("Please give the link a name, so that you can tell it from the others."), "label", N_("Name"))
+        except Rejected as error:
+            shown = await event_page(house, lang, event_id, {}, _bad(error, f"link-{role or ''}", form, lang))
+            return html(shown, _status(error))
+        made = await house.access.new_link(event_id, role, label)
+        return go(f"/desk/events/{event_id}#way-{made.id}")
+
+    @post("/links/{link_id:str}/withdraw")
+    async def withdraw(self, request: Visit, event_id: str, link_id: str) -> Response[Any]:
+        house = house_of(request)
+        if not any(link.id == link_id for link in await house.access.links(event_id)):
+            return message(request, N_("Not found"), N_("There is no such link."), 404)
+        await house.withdraw(link_id)
+        return go(f"/desk/events/{event_id}#invite")
+
+    @post("/delete")
+    async def delete(self, request: Visit, event_id: str) -> Response[Any]:
+        """Delete an event for good; its title has to be typed."""
+        house, lang = house_of(request), lang_of(request)
+        form = read_form((await request.form()).multi_items())
+        facts = await house.facts(event_id)
+        if " ".join(form.get("title", [""])[-1].split()) != " ".join(facts.title.split()):
+            error = Unfit(N_("This is not the title of the event. Nothing was deleted."), "title", N_("Title"))
+            shown = await event_page(house, lang, event_id, {}, _bad(error, "delete", form, lang))
+            return html(shown, 422)
+        await house.store.delete_event(event_id, house.live.clock())
+        house.live.forget(event_id)
+        house.codes.pop(event_id, None)
+        return go("/desk?gone=1")
+
+    @get("/poster.pdf")
+    async def poster(self, request: Visit, event_id: str) -> Response[Any]:
+        """The poster with the QR code: ?size=a4|a3&lang=de."""
+        house = house_of(request)
+        facts, door = await house.facts(event_id), await house.door(event_id)
+        size = request.query_params.get("size", "a4").lower()
+        make = house.handouts.get("poster")
+        if make is None or size not in SIZES:
+            return message(request, N_("Not found"), N_("The poster comes in A4 and A3."), 404)
+        wanted = request.query_params.get("lang", "")
+        lang = wanted if wanted in facts.languages else facts.languages[0]
+        draw = partial(
+            make,
+            size=size,
+            title=facts.title,
+            subtitle=facts.subtitle,
+            date_line=date_line(facts, lang),
+            place=facts.place,
+            code=door.code,
+            url=door.url,
+            wifi=facts.wifi,
+            wifi_password=facts.wifi_password,
+            languages=tuple(facts.languages),
+            lang=lang,
+        )
+        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
+        name = common.safe_name(facts, f"-{size}.pdf").replace("attachment", "inline", 1)
+        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+
+
+HANDLERS: Sequence[ControllerRouterHandler] = (Door, Desk, DeskEvent)
+
+
+def _bad(error: Exception, form: str, typed: Form, lang: str) -> Bad:
+    if isinstance(error, Rejected):
+        return Bad(complaint(error, lang), error.field if isinstance(error, Unfit) else "", form, typed)
+    return Bad(
+        say(lang)(N_("The laptop cannot write to its disk. What you typed is still here; please try again.")), "", form, typed
+    )
+
+
+def _status(error: Exception) -> int:
+    return 422 if isinstance(error, Unfit) else 409 if isinstance(error, Rejected) else 503
