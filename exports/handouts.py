@@ -7,7 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from exports import qr
-from exports.pdf.fonts import BOLD
+from exports.pdf.fonts import BOLD, DRAWING
 from exports.pdf.pen import Pen
 from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import A4, FILL, INK, PAPER, PAPER_EDGE, WHITE, Style
@@ -50,7 +50,11 @@ class PosterFacts:
 
 def poster(facts: PosterFacts, size: Size) -> bytes:
     """One page as PDF, A4 or A3 upright. The same facts give the same bytes."""
-    scale = _SCALE[size]
+    with DRAWING:
+        return _poster(facts, _SCALE[size])
+
+
+def _poster(facts: PosterFacts, scale: float) -> bytes:
     _ = say(facts.lang)
     title = clean(facts.title)
     pen = Pen((_WIDTH * scale, _HEIGHT * scale), f"{title} · {_('Poster')}", facts.lang, title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exports.editions import visible
 from exports.pdf.content import Contents
+from exports.pdf.fonts import DRAWING
 from exports.pdf.pages import Furniture, draw_pages, paginate
 from exports.pdf.pen import Pen
 from exports.pdf.shaping import clean
@@ -16,10 +17,11 @@ from facilitation.words import say
 def write(document: Document) -> bytes:
     """The whole document as one PDF. The same document gives the same bytes."""
     document = visible(document)
-    pages = paginate(Contents(document).build())
-    pen = Pen(A4, clean(document.title), document.language, _host(document), document.made_at)
-    draw_pages(pen, pages, _furniture(document))
-    return pen.finish()
+    with DRAWING:
+        pages = paginate(Contents(document).build())
+        pen = Pen(A4, clean(document.title), document.language, _host(document), document.made_at)
+        draw_pages(pen, pages, _furniture(document))
+        return pen.finish()
 
 
 def _furniture(document: Document) -> Furniture:

@@ -20,12 +20,13 @@ BOLD = "FiraGO-Bold"
 ITALIC = "FiraGO-Italic"
 _PACKAGED = {REGULAR: "figo", BOLD: "figbo", ITALIC: "figit"}
 
-_lock = threading.Lock()
+DRAWING = threading.RLock()
+"""Held while a PDF is made: ReportLab's fonts are shared by all documents and not made for several threads at once."""
 
 
 def register() -> None:
     """Make the fonts known to ReportLab. Cheap after the first time; safe from several threads."""
-    with _lock:
+    with DRAWING:
         known = pdfmetrics.getRegisteredFontNames()
         for name, packaged in _PACKAGED.items():
             if name not in known:

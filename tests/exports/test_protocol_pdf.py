@@ -6,6 +6,7 @@ import pickle
 import re
 import unicodedata
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import pairwise
 
@@ -284,7 +285,8 @@ def test_measures_keep_the_number_of_the_whole_list(text: str) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes(full: bytes) -> None:
-    assert write(document()) == full
+    with ThreadPoolExecutor(3) as pool:
+        assert all(pdf == full for pdf in pool.map(write, [document()] * 3))
 
 
 def test_exporters_travel_to_a_worker_process() -> None:
