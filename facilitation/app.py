@@ -44,7 +44,7 @@ POLICY = (
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # no-referrer would turn the Origin of our own forms into "null"
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=()",
 }
@@ -162,9 +162,9 @@ def _sockets() -> list[ControllerRouterHandler]:
 
 
 def _socket(path: str, door: Role, role: Role) -> ControllerRouterHandler:
-    @asgi(path)
+    @asgi(path, copy_scope=False)
     async def socket(scope: Scope, receive: Receive, send: Send) -> None:
-        house: House = scope["app"].state.house
+        house: House = Litestar.from_scope(scope).state.house
         event_id = str(scope["path_params"]["event_id"])
         await serve(scope, receive, send, house, door, event_id, role)
 

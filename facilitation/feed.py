@@ -99,6 +99,22 @@ class Feed:
     async def mine(self, event_id: str, person: str, lang: str) -> Element | None:
         return self._look(await self._hall(event_id)).mine(person, lang)
 
+    async def reached(self, event_id: str, seq: int) -> None:
+        """Wait until the feed has come as far as `seq`: who has just sent something sees it on the next page."""
+        hall = await self._hall(event_id)
+        while hall.board.seq < seq:
+            if self._halls.get(event_id) is not hall:
+                hall = await self._hall(event_id)
+            else:
+                await asyncio.sleep(BOUNDARY / 5)
+
+    async def refresh(self, event_id: str) -> None:
+        """Catch up with the database, for what another process wrote a moment ago. Raises NoSuchEvent."""
+        hall = await self._hall(event_id)
+        news = News(*await self.store.since(event_id, hall.board.seq))
+        if news.seq > hall.board.seq:
+            self._publish(hall, news)
+
     async def add(self, event_id: str, socket: Socket, token: str, seq: int) -> None:
         """Connect a screen: it gets what it lacks since (token, seq), then everything that changes."""
         hall = await self._hall(event_id)

@@ -63,6 +63,9 @@ async def serve(scope: Scope, receive: Receive, send: Send, house: House, door: 
         await _listen(receive, house, event_id, session, socket)
     except NoSuchEvent:
         await send({"type": "websocket.close", "code": GONE, "reason": ""})
+    except Exception:
+        log.exception("a socket broke")
+        await send({"type": "websocket.close", "code": 1011, "reason": ""})
     finally:
         house.feed.remove(event_id, socket)
         house.sockets.get(session.key, set()).discard(socket)

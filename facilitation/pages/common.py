@@ -133,6 +133,7 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
             )  # fmt: skip
     reply = await house.perform(event_id, session, fields, lang, strict=False)
     if "ack" in reply:
+        await house.feed.reached(event_id, reply["seq"])
         return go(back)
     kept = fields.get("text", "")
     return message(

@@ -69,7 +69,8 @@ class Joining(Controller):
             return html(await _join_page(request, event_id, code, lang, values, error), 422)
         person = f"p{secrets.token_urlsafe(12)}"
         body = Join(**values, lang="en" if lang == "en" else "de")
-        await house.live.send(event_id, Command(person, house.live.clock(), body), Actor(Role.PARTICIPANT, person, person))
+        ack = await house.live.send(event_id, Command(person, house.live.clock(), body), Actor(Role.PARTICIPANT, person, person))
+        await house.feed.reached(event_id, ack.seq)
         value, _ = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
         return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value)])
 
@@ -104,6 +105,9 @@ class Phone(Controller):
         facts = await house.facts(event_id)
         person = session.person_id or ""
         record = (await house.feed.board(event_id)).get(person)
+        if record is None:
+            await house.feed.refresh(event_id)
+            record = (await house.feed.board(event_id)).get(person)
         if record is None or record.removed is not None:
             return message(request, N_("Goodbye"), N_("Your entries have been erased. You can join again at any time."), 410)
         if not record.data.present:
