@@ -128,8 +128,9 @@ class Stem:
 @lru_cache(maxsize=256)
 def stems_of(lines: tuple[str, ...], title: str) -> tuple[Stem, ...]:
     """The boards of a run, at least one: without any line the run's title is the question."""
-    parts = [[p.strip() for p in line.split("|")] for line in lines if line.strip(" |\t")] or [[title]]
-    return tuple(Stem(i, p[0] or p[1], tuple(x for x in p[1:] if x and p[0]), pack(i)) for i, p in enumerate(parts))
+    found = [[part.strip() for part in line.split("|") if part.strip()] for line in lines]
+    boards = [parts for parts in found if parts] or [[title]]
+    return tuple(Stem(i, parts[0], tuple(parts[1:]), pack(i)) for i, parts in enumerate(boards))
 
 
 def reading_id(activity: str) -> str:

@@ -1,0 +1,127 @@
+"""Every element of every format is rendered on every screen, in both languages, with texts that could do harm."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from facilitation.method import Method, Methods
+from facilitation.people import Role
+from facilitation.render import ROOT, SCREENS, Renderer, Static
+from methods import METHODS
+from methods.parts.stems import AddCard
+from methods.plenary import Park, ShowQuestion
+from methods.topic_store import StoreTopic
+from tests.methods.stage import Stage
+
+BAD = '<script>alert(1)</script> 100 % "‮'
+RENDERER = Renderer(Methods(METHODS), Static([ROOT / "static"]))
+VOID = {"input", "br", "img", "use", "path", "meta", "link"}
+
+
+class Shape(HTMLParser):
+    """One root element, everything closed, ids once, labels that point somewhere."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.roots, self.ids, self.labels = 0, list[str](), list[str]()
+        self.tags: set[str] = set()
+        self.styled = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.roots += not self.open
+        self.tags.add(tag)
+        self.styled |= "style" in given
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.labels += [given["for"] or ""] if tag == "label" and "for" in given else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+RUNS = [(m.key, p.key) for m in METHODS for p in m.presets]
+
+
+def stage_of(key: str, preset: str) -> Stage:
+    method = next(m for m in METHODS if m.key == key)
+    settings = dict(next(p.settings for p in method.presets if p.key == preset))
+    if key == "sentence_stems" and preset != "card_query":
+        settings["stems"] = ["Eins … | mehr", "Zwei", "Drei"]
+    if key == "plenary":
+        settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
+    return Stage(method, settings, preset=preset, title="Titel 100 %")
+
+
+def fill(stage: Stage) -> None:
+    stage.add("dora", name="", number=7, channel="paper")
+    match stage.method.key:
+        case "sentence_stems":
+            stage.say("ada", AddCard(0, BAD, signed=True))
+        case "topic_store":
+            stage.say("ada", StoreTopic(BAD, BAD))
+        case "plenary" if stage.scene.settings.questions:
+            stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
+            stage.say("ada", Park(BAD))
+    stage.play(1, 15)
+
+
+def look(stage: Stage, lang: str) -> None:
+    for role in SCREENS:
+        shown = dict(stage.view(role))
+        if role is Role.PARTICIPANT and (mine := stage.method.mine(stage.scene, "ada")) is not None:
+            shown["mine"] = mine
+        ids = []
+        for element, how in shown.items():
+            html = RENDERER.element(element, how, stage.method, role, lang).html
+            shape = Shape(html)
+            assert (shape.roots, shape.open, shape.styled) == (1, [], False)
+            assert "script" not in shape.tags
+            assert set(shape.labels) - set(shape.ids) == set()
+            assert f'id="{element}"' in html
+            assert "%%" not in html
+            ids += shape.ids
+        assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+@pytest.mark.parametrize(("key", "preset"), RUNS)
+def test_every_element_renders(key: str, preset: str, lang: str) -> None:
+    stage = stage_of(key, preset)
+    look(stage, lang)
+    fill(stage)
+    look(stage, lang)
+    for phase in stage.method.stages(stage.scene.settings)[1:]:
+        stage.go(phase.key)
+        stage.play(2, 6)
+        look(stage, lang)
+    stage.close()
+    look(stage, lang)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.key)
+def test_every_region_of_an_element_is_there(method: Method) -> None:
+    """What is shown lies in a region of the page or of another element of the same screen."""
+    page = {
+        Role.PARTICIPANT: {"head", "task", "mine", "board", "foot"},
+        Role.PROJECTOR: {"head", "main", "foot"},
+        Role.MODERATOR: {"main"},
+    }
+    stage = Stage(method, {"stems": ["a", "b"]} if method.key == "sentence_stems" else {})
+    fill(stage)
+    for phase in method.stages(stage.scene.settings):
+        if stage.scene.phase != phase.key:
+            stage.go(phase.key)
+        stage.play(3, 8)
+        for role in SCREENS:
+            shown = stage.view(role)
+            html = "".join(RENDERER.element(i, s, method, role, "de").html for i, s in shown.items())
+            regions = page[role] | set(re.findall(r'data-region="([^"]+)"', html))
+            assert {s.region for s in shown.values()} - regions == set()
