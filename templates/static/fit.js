@@ -60,7 +60,7 @@ export function clip(cards) {
   for (const card of cards) {
     const text = card.querySelector(".card__text, [dir='auto']");
     if (!text) continue;
-    card.classList.toggle("is-wordy", text.textContent.split(/[\s\u00ad/-]+/).some((part) => part.length > WORD));
+    card.classList.toggle("is-wordy", text.textContent.replace(/\u00ad/g, "").split(/[\s/-]+/).some((part) => part.length > WORD));
     if (text.textContent.length <= LONG || card.querySelector(":scope > [data-whole]")) continue;
     card.classList.add("is-long");
     const note = document.createElement("p");
