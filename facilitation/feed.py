@@ -28,6 +28,8 @@ from facilitation.wire import Line, frame
 log = logging.getLogger("facilitation")
 BOUNDARY = 0.025
 """Seconds between two frames of a busy event."""
+FOREIGN_AFTER = 0.01
+"""Seconds that a ring from the database waits for the same news from this process."""
 KEEP_VIEWS = 60.0
 """Seconds that a view without sockets is kept up to date, so that a phone that comes back gets only the difference."""
 
@@ -77,7 +79,9 @@ class Feed:
         self._opening: dict[str, asyncio.Lock] = {}
 
     def start(self) -> None:
-        self.store.on_bell(self._ring)
+        """Listen to the bell. Call on the running loop."""
+        self.live.heard.append(self._ring)
+        self.store.on_bell(self._ring_from_store)
 
     async def picture(self, event_id: str) -> Picture:
         """The event as it is now. Raises NoSuchEvent."""
@@ -172,6 +176,10 @@ class Feed:
         return view
 
     # the bell
+
+    def _ring_from_store(self, event_id: str, seq: int) -> None:
+        """What this process wrote itself has been, or in a moment will be, told by its own loop without the database."""
+        asyncio.get_running_loop().call_later(FOREIGN_AFTER, self._ring, event_id, seq)
 
     def _ring(self, event_id: str, seq: int) -> None:
         hall = self._halls.get(event_id)

@@ -76,6 +76,7 @@ class Live:
         self._events: dict[str, _Running] = {}
         self._loading: dict[str, asyncio.Task[_Running]] = {}
         self._ringer: asyncio.Task[None] | None = None
+        self.heard: list[Callable[[str, int], None]] = []  # called with (event, seq) once the news lie ready here
 
     def start(self) -> None:
         """Begin to ring alarms. Call on the running loop."""
@@ -111,9 +112,11 @@ class Live:
         if first is None or first > seq + 1:
             return News(*await self.store.since(event_id, seq))
         fresh = [n for n in list(tail) if n.seq > seq]
+        if not fresh:
+            return News(*await self.store.since(event_id, seq))
         records = {r.id: r for n in fresh for r in n.records}
         changes = {c.seq: c for n in fresh for c in n.changes}
-        return News(list(records.values()), list(changes.values()), fresh[-1].seq if fresh else seq)
+        return News(list(records.values()), list(changes.values()), fresh[-1].seq)
 
     async def _running(self, event_id: str) -> _Running:
         if event_id in self._events:
@@ -154,6 +157,8 @@ class Live:
                 continue
             if news.changes:
                 running.tail.append(news)
+                for hear in self.heard:
+                    hear(event_id, news.seq)
             self._plan_alarms(running)
             self._answer(batch, answers)
             if forget:

@@ -12,6 +12,7 @@ import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 MESSAGE = 64 * 1024
 """Bytes of the longest message that a screen may send."""
@@ -19,6 +20,8 @@ HEADER = 12.0
 """Seconds in which a request's header must be complete."""
 BODY = 30.0
 """Seconds without a byte of the body."""
+TRANSPORT = "facilitation.transport"
+"""Where a socket's transport lies in its scope: a frame is built once and written to a thousand of them as it is."""
 FAREWELL = 5.0
 """Seconds that a connection may take to end once it is lost or the server stops."""
 
@@ -61,6 +64,12 @@ class PatientProtocol(H11Protocol):
 
 class LineProtocol(WebSocketsSansIOProtocol):
     """WebSockets that do not wait for the dead."""
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        scope: Any = getattr(self, "scope", None)  # the application's task begins only after this
+        if scope is not None:
+            scope[TRANSPORT] = self.transport
 
     def keepalive_timeout(self) -> None:
         super().keepalive_timeout()
