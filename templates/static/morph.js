@@ -3,7 +3,7 @@
    Nodes that stay keep their focus, their open <details> and their typed text. Children of a region are not looked at:
    the screen places those itself. A form in which somebody is busy is left as it is; its newer self is handed to `keep`. */
 
-const keyOf = (node) => node.nodeType !== 1 ? "" : node.id || node.dataset.form || node.dataset.region || node.dataset.key || "";
+const keyOf = (node) => node.nodeType !== 1 ? "" : node.id || node.dataset.of || node.dataset.form || node.dataset.region || node.dataset.key || "";
 
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
 

@@ -70,7 +70,8 @@ outbox.addEventListener("kept", async (event) => {
   if (late) $("page-say").textContent = word("late");
   const after = item?.view.after;
   if (after === "forget") { drafts.clear(); await outbox.clear(); }
-  if (after) location.reload();
+  if (after?.startsWith("/")) location.assign(after);
+  else if (after) location.reload();
 });
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
 

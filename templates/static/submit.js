@@ -3,7 +3,7 @@
    data-card="card--blue"   the thought is shown at once as a waiting card of this pack; the form empties itself
    data-pending="region"    where the waiting card lies; without it in the page's own list
    data-form="key"          what is typed survives (see drafts.js)
-   data-after="reload"      what the page does once the server has it; "forget" also empties this phone's memory */
+   data-after="reload"      what the page does once the server has it: load again, forget all and load again, or go to a /path */
 
 import { commandOf, submitterOf, textField } from "./forms.js";
 

@@ -55,8 +55,6 @@ addEventListener("resize", () => requestAnimationFrame(fit.bind(null, document))
 document.fonts?.ready.then(() => fit());
 document.fonts?.addEventListener?.("loadingdone", () => fit());
 
-/* ── The signal ── */
-
 function ring() {
   gong();
   body.classList.remove("is-ringing");
@@ -64,49 +62,54 @@ function ring() {
   setTimeout(() => body.classList.remove("is-ringing"), 4000);
 }
 
-$("page-sound").addEventListener("click", async () => {
-  const works = await tryOut();
-  label($("page-sound"), works ? word("sound_on") : word("sound_off"));
-  $("page-sound").setAttribute("aria-pressed", String(works && audible()));
-});
-
-/* ── Scheme, whole screen, awake ── */
+/* ── Scheme, sound, whole screen; a preview on the console has none of them ── */
 
 function scheme(name) {
   page.dataset.scheme = name;
-  try { localStorage.setItem("wall-scheme", name); } catch { /* then only until the reload */ }
   label($("page-scheme"), word(`scheme_${name}`));
+  fit();
 }
-$("page-scheme").addEventListener("click", () => scheme(SCHEMES[(SCHEMES.indexOf(page.dataset.scheme) + 1) % SCHEMES.length]));
+
+function label(button, text) { if (button) button.querySelector("span").textContent = text; }
+
 let kept = null;
 try { kept = localStorage.getItem("wall-scheme"); } catch { /* storage is off */ }
 scheme(SCHEMES.includes(kept) ? kept : "light");
 
-const whole = () => document.fullscreenElement ?? document.webkitFullscreenElement;
-$("page-whole").addEventListener("click", () => {
-  if (whole()) (document.exitFullscreen ?? document.webkitExitFullscreen).call(document);
-  else (page.requestFullscreen ?? page.webkitRequestFullscreen)?.call(page);
-});
-document.addEventListener("fullscreenchange", () => label($("page-whole"), word(whole() ? "whole_leave" : "whole_enter")));
-
-function label(button, text) { button.querySelector("span").textContent = text; }
+function controls() {
+  $("page-sound").addEventListener("click", async () => {
+    const works = await tryOut();
+    label($("page-sound"), word(works ? "sound_on" : "sound_off"));
+    $("page-sound").setAttribute("aria-pressed", String(works && audible()));
+  });
+  $("page-scheme").addEventListener("click", () => {
+    const next = SCHEMES[(SCHEMES.indexOf(page.dataset.scheme) + 1) % SCHEMES.length];
+    scheme(next);
+    try { localStorage.setItem("wall-scheme", next); } catch { /* then only until the reload */ }
+  });
+  const whole = () => document.fullscreenElement ?? document.webkitFullscreenElement;
+  $("page-whole").addEventListener("click", () => {
+    if (whole()) (document.exitFullscreen ?? document.webkitExitFullscreen).call(document);
+    else (page.requestFullscreen ?? page.webkitRequestFullscreen)?.call(page);
+  });
+  document.addEventListener("fullscreenchange", () => label($("page-whole"), word(whole() ? "whole_leave" : "whole_enter")));
+  let resting = 0;
+  const stir = () => {
+    body.classList.remove("is-resting");
+    clearTimeout(resting);
+    resting = setTimeout(() => body.classList.add("is-resting"), REST);
+  };
+  for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, stir);
+  stir();
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
+}
 
 async function stayAwake() {
   // Only a secure context has it: the laptop's own wall runs under 127.0.0.1 for this.
   if (document.hidden || !navigator.wakeLock) return;
   try { await navigator.wakeLock.request("screen"); } catch { /* the battery decides otherwise */ }
 }
-document.addEventListener("visibilitychange", stayAwake);
-stayAwake();
 
-/* ── The controls go when the mouse rests ── */
-
-let resting = 0;
-function stir() {
-  body.classList.remove("is-resting");
-  clearTimeout(resting);
-  resting = setTimeout(() => body.classList.add("is-resting"), REST);
-}
-for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, stir);
-stir();
+if (body.dataset.preview === undefined) controls();
 live.start();
