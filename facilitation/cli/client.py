@@ -118,7 +118,7 @@ class Client:
         self.page = page
         self.mirror = Mirror()
         self.person: str | None = None
-        self.clock_offset = 0.0  # the server's time minus this machine's, seconds
+        self.heard: Callable[[dict[str, Any]], None] | None = None  # is told every frame that changes the screen
         self.changed = asyncio.Event()
         self._socket: ClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -226,6 +226,8 @@ class Client:
                 self._settle(Answer(frame["no"], False, 0, False, frame["code"], frame["why"]))
         else:
             self.mirror.apply(frame)
+            if self.heard is not None:
+                self.heard(frame)
             self.changed.set()
 
     def _settle(self, answer: Answer) -> None:
@@ -238,7 +240,7 @@ class Client:
         if future is not None and not future.done():
             future.set_exception(ConnectionError("asked to send it again"))
 
-    async def send(self, do: str, activity: str | None = None, command: str | None = None, **fields: Any) -> Answer:
+    async def send(self, do: str, activity: str | None = None, command: str | None = None, /, **fields: Any) -> Answer:
         """Send a command until it is answered, over as many connections as it takes. Raises NotAnswered."""
         command = command or new_id()
         message: dict[str, Any] = {"id": command, "do": do, **fields}
