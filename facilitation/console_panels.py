@@ -1,4 +1,4 @@
-"""The moderator's panels beside the step itself: run sheet, tabs, what the wall may show, queue, people, what was done.
+"""The moderator's panels beside the step itself: run sheet, tabs, what the wall may show, queue, people.
 
 Pure, like `panels`, which puts them together. The queue shows texts and where they come from, never who wrote them.
 """
@@ -12,58 +12,17 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Activity, Event
-from facilitation.method import N_, Method, Methods, Rejected, Shown
+from facilitation.method import Method, Methods, Rejected, Shown
 from facilitation.people import Person
-from facilitation.records import AnyBoard, Change, Record, marks, texts
-from facilitation.runsheet import Row, part_of, phase_title, stages, title_of
+from facilitation.records import AnyBoard, Record, marks, texts
+from facilitation.runsheet import Row, part_of, title_of
 
 Run = Record[Activity]
 Elements = dict[str, Shown]
 
 MOST_PEOPLE = 200
 MOST_WAITING = 60  # of each kind: more than one looks at in one go
-LATEST = 20
-_LOOK_BACK = 1_000  # changes to look through for the latest ones of the desk
 _STATUSES = ("waiting", "late", "hidden")  # also the regions they lie in
-
-SAID = {
-    "open": N_("Opened"),
-    "next": N_("Moved on to"),
-    "phase": N_("Moved on to"),
-    "back": N_("One step back"),
-    "close": N_("Closed"),
-    "reopen": N_("Opened again"),
-    "evaluate": N_("Evaluated"),
-    "confirm": N_("Confirmed"),
-    "clock_set": N_("Clock set"),
-    "clock_shift": N_("Clock changed"),
-    "clock_hold": N_("Clock held"),
-    "clock_go": N_("Clock running again"),
-    "tick": N_("Clock ran out"),
-    "present": N_("Wall shows something else"),
-    "blank": N_("Wall blanked or shown again"),
-    "freeze": N_("Wall frozen or live again"),
-    "welcome": N_("Welcome page on or off"),
-    "hide": N_("Hidden"),
-    "unhide": N_("Shown again"),
-    "approve": N_("Released"),
-    "correct": N_("Text corrected"),
-    "take_in": N_("Late card taken in"),
-    "to_store": N_("Put into the topic store"),
-    "take": N_("Handed over"),
-    "undo": N_("Undone"),
-    "erase": N_("Data of one person erased"),
-    "edit_event": N_("Facts of the event changed"),
-    "add_item": N_("Step added"),
-    "edit_item": N_("Step changed"),
-    "move_item": N_("Step moved"),
-    "drop_item": N_("Step removed"),
-    "add_person": N_("Person added"),
-    "edit_person": N_("Person changed"),
-}
-"""What a command did, in the words of the undo list. A method's own commands all read "Entry changed"."""
-
-_FINAL = frozenset({"confirm", "erase", "erase_me"})
 
 
 def sheet(event: Event, rows: Sequence[Row], methods: Methods) -> Elements:
@@ -254,44 +213,3 @@ def folk(board: AnyBoard) -> Elements:
 def _rank(person: Record[Person]) -> tuple[bool, bool, int, str, int]:
     data = person.data
     return not data.present, data.channel == "phone", data.number or 0, data.name.casefold(), person.born
-
-
-def history(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> Elements:
-    """The latest changes that the desk made, newest first; the newest of them also as a toast with its undo."""
-    found: Elements = {}
-    for change in reversed(log[-_LOOK_BACK:]):
-        if len(found) > LATEST:
-            break
-        actor = board.get(change.actor) if change.actor else None
-        if change.actor is None or (actor is not None and actor.kind == "person"):
-            continue
-        data = {
-            "seq": change.seq,
-            "command": change.command,
-            "said": SAID.get(change.command, N_("Entry changed")),
-            "about": _about(board, methods, change),
-            "actor": change.actor,
-            "at": change.at,
-            "tz": tz,
-            "undo": bool(change.before) and change.command not in _FINAL,
-        }
-        if not found:
-            found["last"] = Shown("last", "toast", 0, data)
-        found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
-    return found
-
-
-def _about(board: AnyBoard, methods: Methods, change: Change) -> str:
-    """What a change was about: the step or phase that began with it, else the text, else the step; source or user text."""
-    touched = [r for r in (board.get(i) for i in change.touched) if r is not None]
-    for run in (r for r in touched if r.kind == "activity"):
-        times = [at for _, at in run.data.steps]
-        if change.at in times:
-            first = times.index(change.at) == 0
-            key = run.data.steps[times.index(change.at)][0]
-            return title_of(methods, run) if first else phase_title(stages(methods, run), key)
-    if change.command in ("hide", "unhide", "correct", "take_in", "to_store") and touched:
-        return next(iter(texts(touched[0])), "")[:80]
-    ids = (change.activity, *(r.id for r in touched), *(getattr(r.data, "activity", None) for r in touched))
-    found = next((a for a in (agenda.activity(board, i) for i in ids) if a is not None), None)
-    return title_of(methods, found) if found is not None else ""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from facilitation import agenda, console_panels, runsheet
+from facilitation import agenda, console_panels, history, runsheet
 from facilitation.agenda import Activity
 from facilitation.method import Methods, Shown
 from facilitation.records import AnyBoard, Change, Record
@@ -44,7 +44,7 @@ def console(board: AnyBoard, methods: Methods, run: Run | None, log: Sequence[Ch
     found |= console_panels.handover(board, methods, run)
     found |= console_panels.queue(board, methods)
     found |= console_panels.folk(board)
-    found |= console_panels.history(board, methods, log, event.timezone)
+    found |= history.latest(board, methods, log, event.timezone)
     return found
 
 

@@ -6,13 +6,13 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export const openDialog = () => document.querySelector("dialog[open]");
 
 export function show(dialog) {
-  if (dialog.open) return;
-  if (dialog.showModal) dialog.showModal(); else dialog.setAttribute("open", "");
+  if (dialog.hasAttribute("open")) return;
+  if (dialog.showModal) dialog.showModal(); else { dialog.setAttribute("open", ""); dialog.classList.add("is-plain"); }
 }
 
 export function shut(dialog) {
-  if (!dialog?.open && !dialog?.hasAttribute("open")) return;
-  if (dialog.close) dialog.close(); else dialog.removeAttribute("open");
+  if (!dialog?.hasAttribute("open")) return;
+  if (dialog.close) dialog.close(); else { dialog.removeAttribute("open"); dialog.classList.remove("is-plain"); }
 }
 
 export function dialogs() {

@@ -53,8 +53,11 @@ export class Sheet {
     const node = document.getElementById("ends");
     const last = lines.reduce((latest, line) => Math.max(latest, line.till ?? 0), 0);
     if (!node || !last) return;
-    const text = word("ends_at", { time: hm(last) });
-    if (node.textContent !== text) node.textContent = text;
+    const time = hm(last);
+    const text = word("ends_at", { time });
+    if (node.textContent === text) return;
+    const [before, after = ""] = text.split(time);
+    node.replaceChildren(before, Object.assign(document.createElement("b"), { className: "num", textContent: time }), after);
   }
 
   countdown() {

@@ -1,0 +1,106 @@
+"""What the desk did last, in words: the moderator's undo list and its newest line, the toast. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from facilitation import agenda
+from facilitation.method import N_, Methods, Shown
+from facilitation.records import AnyBoard, Change, texts
+from facilitation.runsheet import phase_title, stages, title_of
+
+LATEST = 20
+_LOOK_BACK = 1_000  # changes to look through for the latest ones of the desk
+
+SAID = {
+    "open": N_("Opened"),
+    "next": N_("Moved on to"),
+    "phase": N_("Moved on to"),
+    "back": N_("One step back"),
+    "close": N_("Closed"),
+    "reopen": N_("Opened again"),
+    "evaluate": N_("Evaluated"),
+    "confirm": N_("Confirmed"),
+    "clock_set": N_("Clock set"),
+    "clock_shift": N_("Clock changed"),
+    "clock_hold": N_("Clock held"),
+    "clock_go": N_("Clock running again"),
+    "tick": N_("Clock ran out"),
+    "present": N_("Wall shows something else"),
+    "hide": N_("Hidden"),
+    "unhide": N_("Shown again"),
+    "approve": N_("Released"),
+    "correct": N_("Text corrected"),
+    "take_in": N_("Late card taken in"),
+    "to_store": N_("Put into the topic store"),
+    "take": N_("Handed over"),
+    "undo": N_("Undone"),
+    "erase": N_("Data of one person erased"),
+    "edit_event": N_("Facts of the event changed"),
+    "add_item": N_("Step added"),
+    "edit_item": N_("Step changed"),
+    "move_item": N_("Step moved"),
+    "drop_item": N_("Step removed"),
+    "add_person": N_("Person added"),
+    "edit_person": N_("Person changed"),
+}
+"""What a command did, in the words of the undo list. A method's own commands all read "Entry changed"."""
+
+_SWITCHED = {
+    "blank": (N_("Wall blanked"), N_("Wall shown again")),
+    "freeze": (N_("Wall frozen"), N_("Wall live again")),
+    "welcome": (N_("Welcome page shown"), N_("Welcome page taken away")),
+}
+"""The same for what is switched on and off."""
+
+_FINAL = frozenset({"confirm", "erase", "erase_me"})
+
+
+def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:
+    """The latest changes that the desk made, newest first; the newest of them also as a toast with its undo."""
+    found: dict[str, Shown] = {}
+    for change in reversed(log[-_LOOK_BACK:]):
+        if len(found) > LATEST:
+            break
+        actor = board.get(change.actor) if change.actor else None
+        if change.actor is None or (actor is not None and actor.kind == "person"):
+            continue
+        data = {
+            "seq": change.seq,
+            "command": change.command,
+            "said": _said(change),
+            "about": _about(board, methods, change),
+            "actor": change.actor,
+            "at": change.at,
+            "tz": tz,
+            "undo": bool(change.before) and change.command not in _FINAL,
+        }
+        if not found:
+            found["last"] = Shown("last", "toast", 0, data)
+        found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
+    return found
+
+
+def _said(change: Change) -> str:
+    if change.command not in _SWITCHED:
+        return SAID.get(change.command, N_("Entry changed"))
+    before = change.before.get("screen")
+    was = before.data if before is not None else agenda.Screen()
+    was_on = {"blank": was.blank, "freeze": was.frozen is not None, "welcome": was.welcome}[change.command]
+    return _SWITCHED[change.command][was_on]
+
+
+def _about(board: AnyBoard, methods: Methods, change: Change) -> str:
+    """What a change was about: the step or phase that began with it, else the text, else the step; source or user text."""
+    touched = [r for r in (board.get(i) for i in change.touched) if r is not None]
+    for run in (r for r in touched if r.kind == "activity"):
+        times = [at for _, at in run.data.steps]
+        if change.at in times:
+            first = times.index(change.at) == 0
+            key = run.data.steps[times.index(change.at)][0]
+            return title_of(methods, run) if first else phase_title(stages(methods, run), key)
+    if change.command in ("hide", "unhide", "correct", "take_in", "to_store") and touched:
+        return next(iter(texts(touched[0])), "")[:80]
+    ids = (change.activity, *(r.id for r in touched), *(getattr(r.data, "activity", None) for r in touched))
+    found = next((a for a in (agenda.activity(board, i) for i in ids) if a is not None), None)
+    return title_of(methods, found) if found is not None else ""
