@@ -83,13 +83,13 @@ def create_app(
         live.start()
         feed.start()
         watcher = asyncio.create_task(watch(house))
-        fonts_made = asyncio.get_running_loop().run_in_executor(None, fonts.prepare, settings.data)
+        if not fonts.ready(settings.data):
+            pool.submit(fonts.prepare, settings.data)  # in its own process: cutting takes seconds, the room does not wait
         try:
             yield
         finally:
             watcher.cancel()
             await live.stop()
-            await fonts_made
             pool.shutdown(cancel_futures=True)
             store.close()
 

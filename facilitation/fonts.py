@@ -12,16 +12,23 @@ import pymupdf_fonts
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from facilitation.settings import from_environment
+
 log = logging.getLogger("facilitation")
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every glyph it leaves out
 FACES: Mapping[str, str] = {"400": "figo", "700": "figbo"}
 """Weight → name in the package, which has no weights in between; browsers choose the nearest."""
-_RANGES = ((0x20, 0x250), (0x2B0, 0x370), (0x370, 0x530), (0x600, 0x700), (0x750, 0x780), (0x2000, 0x2215), (0xFB50, 0xFF00))
+_RANGES = ((0x20, 0x180), (0x218, 0x21C), (0x2BB, 0x2BD), (0x400, 0x530), (0x600, 0x700), (0x2010, 0x2040), (0x20AC, 0x20AD))
+"""Latin, Cyrillic, Arabic and what stands between words."""
 
 
 def folder(data: Path) -> Path:
-    """Where the cut fonts lie: a static folder with `fonts/` in it."""
-    return data / "cache"
+    """Where the cut fonts lie: a static folder with `fonts/` in it. FACILITATION_CACHE shares one among several servers."""
+    return Path(from_environment("cache") or data / "cache")
+
+
+def ready(data: Path) -> bool:
+    return all((folder(data) / "fonts" / f"firago-{weight}.woff2").exists() for weight in FACES)
 
 
 def prepare(data: Path) -> None:
