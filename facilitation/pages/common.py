@@ -9,6 +9,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
@@ -46,7 +47,7 @@ async def guard(request: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
 
     The session lands in `request.scope["session"]`. Posts from foreign pages are refused here, and only here.
     """
-    if request.scope["type"] == "websocket":
+    if request.scope["type"] == ScopeType.WEBSOCKET:
         return  # sockets check their own cookie: they have to be open before they can say what is wrong
     template = str(request.scope.get("path_template") or request.url.path)
     roles = roles_of(template.replace(":str", "").replace(":path", "").rstrip("/") or "/")
