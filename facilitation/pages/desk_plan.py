@@ -16,7 +16,8 @@ from facilitation.runsheet import phase_title, stages, title_of
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the agenda. `title` and `notes` may be source strings or a person's words; `up` and `down` are the
-    moves (item, before) that its two buttons make, None at the ends. `at` and `minutes` are in minutes from the start."""
+    moves (item, before) that its two buttons make, None at the ends. `at` is in minutes from the start; `track` counts
+    what runs at the same time, from 0."""
 
     id: str
     activity: str
@@ -29,6 +30,7 @@ class Line:
     minutes: int
     colour: str
     beside: bool
+    track: int
     state: str
     approval: bool
     up: tuple[str, str] | None
@@ -43,6 +45,10 @@ class Plan:
     total: int
     available: int | None
     hours: list[tuple[int, str]]
+
+    @property
+    def tracks(self) -> int:
+        return max((line.track for line in self.lines), default=0) + 1
 
     @property
     def free(self) -> int:
@@ -70,7 +76,7 @@ def preview(lines: Sequence[Mapping[str, Any]], methods: Methods) -> Plan:
         colour = method.colour if method else "white"
         shown.append(
             Line(str(number), "", title, "", notes, "", now, _clock("", now), given["minutes"], colour,
-                 beside=False, state="", approval=False, up=None, down=None)
+                 beside=False, track=0, state="", approval=False, up=None, down=None)
         )  # fmt: skip
         now += given["minutes"]
     return Plan(shown, now, None, hours(Event(title=""), now))
@@ -123,11 +129,17 @@ def _line(planned: Sequence[Planned], number: int, methods: Methods, event: Even
         minutes=it.item.data.minutes,
         colour=method.colour if method else "white",
         beside=bool(it.item.data.beside),
+        track=_track(planned, number),
         state=run.state,
         approval=run.approval,
         up=up,
         down=down,
     )
+
+
+def _track(planned: Sequence[Planned], number: int) -> int:
+    leader = planned[number].item.data.beside
+    return 1 + sum(1 for p in planned[:number] if p.item.data.beside == leader) if leader else 0
 
 
 def _moves(planned: Sequence[Planned], number: int) -> tuple[tuple[str, str] | None, tuple[str, str] | None]:
