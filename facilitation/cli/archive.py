@@ -17,7 +17,7 @@ from facilitation.archive import BadArchive, Manifest, NotEmpty
 from facilitation.cli.parts import Parts
 from facilitation.cli.serve import add_data, data_folder, database_of, place_of
 from facilitation.cli.terminal import tell
-from facilitation.cli.trouble import Trouble, language, first_line, of_database, of_folder
+from facilitation.cli.trouble import Trouble, first_line, language, of_database, of_folder
 from facilitation.database import FileLock, NewerDatabase, StoreError, sqlite_path
 from facilitation.method import N_, Say
 from facilitation.settings import SECRET, read_secret, write_private

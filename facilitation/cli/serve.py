@@ -28,7 +28,7 @@ from facilitation.method import N_, Say
 from facilitation.settings import PORT, BadSetting, Settings, database_url, from_environment, read_secret
 from facilitation.words import say
 
-DESK = "/desk?key="
+DESK = "/desk/open?key="
 HELP = N_("start the server: phones, wall, console and the organiser's desk")
 ABOUT = N_(
     "Starts the server. It finds the addresses at which phones reach this computer, prints the likeliest with a QR code, and\n"
