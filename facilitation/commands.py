@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, get_origin, get_type_hints
+from typing import Any, Literal, get_origin, get_type_hints
 
 import msgspec
 
 from facilitation import agenda
 from facilitation.database import NotSaved
+from facilitation.frames import Kept, Refused
 from facilitation.live import Ack
 from facilitation.method import N_, Actor, Body, Command, Conflict, Methods, Rejected
 from facilitation.pen import Forbidden
@@ -21,6 +22,7 @@ from facilitation.store import NoSuchEvent
 from facilitation.upkeep import CannotUndo
 
 Say = Callable[[str], str]
+Code = Literal["invalid", "rejected"]
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body.tag() not in {"join", "new_event"}}
 """The core's commands on the wire; the other two are made by the join page and the desk."""
@@ -117,29 +119,31 @@ def actor_for(role: Role, sender: str, person: str | None, behalf: str | None, b
     return Actor(role, behalf, behalf, entered_by=sender)
 
 
-def answer(command_id: Any, outcome: Ack | Exception, say: Say) -> dict[str, Any]:
+def answer(command_id: Any, outcome: Ack | Exception, say: Say) -> Kept | Refused:
     """The answer to a command as it goes over the wire. Unknown exceptions are the caller's to log."""
     shown_id = command_id if isinstance(command_id, str) else None
     if isinstance(outcome, Ack):
-        return {"ack": shown_id, "seq": outcome.seq} | ({"late": True} if outcome.late else {})
-    no: dict[str, Any] = {"no": shown_id}
+        kept = Kept(ack=shown_id, seq=outcome.seq)
+        if outcome.late:
+            kept["late"] = True
+        return kept
     match outcome:
-        case Invalid():
-            no |= {"code": "invalid", "why": say(outcome.reason) % outcome.params}
-        case Conflict():
-            no |= {"code": "conflict", "why": say(outcome.reason), "current": outcome.current}
-        case Forbidden():
-            no |= {"code": "forbidden", "why": say(outcome.reason)}
-        case CannotUndo():
-            no |= {"code": "rejected", "why": say(outcome.reason) % outcome.params, "later": outcome.later}
-        case Rejected():
-            no |= {"code": "rejected", "why": say(outcome.reason) % outcome.params}
+        case Invalid() | Rejected():
+            code: Code = "invalid" if isinstance(outcome, Invalid) else "rejected"
+            no = Refused(no=shown_id, code=code, why=say(outcome.reason) % outcome.params)
         case NotSaved():
             why = N_("The laptop cannot write to its disk. Your text stays on your phone and is sent again.")
-            no |= {"code": "unsaved", "why": say(why), "wait": RETRY_AFTER}
+            no = Refused(no=shown_id, code="unsaved", why=say(why), wait=RETRY_AFTER)
         case NoSuchEvent():
-            no |= {"code": "gone", "why": say(N_("This event has been deleted."))}
+            no = Refused(no=shown_id, code="gone", why=say(N_("This event has been deleted.")))
         case _:
             why = N_("Something went wrong on the laptop. Your text stays on your phone.")
-            no |= {"code": "broken", "why": say(why)}
+            no = Refused(no=shown_id, code="broken", why=say(why))
+    match outcome:
+        case Conflict():
+            no["code"], no["current"] = "conflict", outcome.current
+        case Forbidden():
+            no["code"] = "forbidden"
+        case CannotUndo():
+            no["later"] = outcome.later
     return no

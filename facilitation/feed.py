@@ -12,8 +12,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
+from facilitation import frames
 from facilitation.bell import GONE
 from facilitation.live import Live, News
 from facilitation.method import Methods
@@ -309,9 +309,9 @@ class Feed:
 
 
 def _encode(difference: Difference) -> bytes:
-    message: dict[str, Any] = {"seq": difference.seq, "put": difference.put, "gone": difference.gone}
+    message = frames.Difference(seq=difference.seq, put=difference.put, gone=difference.gone)
     if difference.full:
-        message |= {"full": True, "token": difference.token}
+        message["full"], message["token"] = True, difference.token
     return frame(message)
 
 

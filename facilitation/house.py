@@ -19,6 +19,7 @@ from facilitation.commands import Invalid, actor_for, answer, read
 from facilitation.database import NotSaved
 from facilitation.document import document
 from facilitation.feed import Feed, Socket
+from facilitation.frames import Kept, Refused
 from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Methods, Rejected
@@ -106,7 +107,7 @@ class House:
             raise
         return event_id
 
-    async def perform(self, event_id: str, session: Session, message: Any, lang: str, *, strict: bool = True) -> dict[str, Any]:
+    async def perform(self, event_id: str, session: Session, message: Any, lang: str, *, strict: bool = True) -> Kept | Refused:
         """Carry out one message of a screen; returns its answer. Never raises for what somebody sent."""
         command_id = message.get("id") if isinstance(message, dict) else None
         sender = session.person_id or session.link_id or "desk"

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import time
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
@@ -18,6 +17,7 @@ from litestar.types import Receive, Scope, Send
 
 from facilitation.access import COOKIES, same_origin
 from facilitation.feed import Socket
+from facilitation.frames import Reply
 from facilitation.house import MESSAGE_LIMIT, House
 from facilitation.keys import Session
 from facilitation.method import N_
@@ -55,11 +55,10 @@ async def serve(scope: Scope, receive: Receive, send: Send, house: House, door: 
     socket = Socket(Line(transport), role, lang, session.person_id, _first(query, "activity"))
     house.sockets.setdefault(session.key, set()).add(socket)
     try:
-        hello = {"now": house.live.clock(), "token": "", "seq": 0, "person": session.person_id or ""}
-        socket.line.write(frame({"hello": hello}))
+        socket.line.write(frame({"hello": {"now": house.live.clock(), "person": session.person_id or ""}}))
         since = _first(query, "seq")
         await house.feed.add(event_id, socket, _first(query, "token"), int(since) if since.isdigit() else -1)
-        del headers, query, since, hello
+        del headers, query, since
         await _listen(receive, house, event_id, session, socket)
     except NoSuchEvent:
         await send({"type": "websocket.close", "code": GONE, "reason": ""})
@@ -84,7 +83,7 @@ async def _listen(receive: Receive, house: House, event_id: str, session: Sessio
         socket.line.write(frame(reply))
 
 
-async def _reply(text: str | bytes, house: House, event_id: str, session: Session, lang: str) -> dict[str, Any]:
+async def _reply(text: str | bytes, house: House, event_id: str, session: Session, lang: str) -> Reply:
     if len(text) > MESSAGE_LIMIT:
         return {"error": say(lang)(N_("This message is too long."))}
     try:

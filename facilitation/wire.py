@@ -7,9 +7,11 @@ thousand phones would build the same WebSocket header a thousand times and cost 
 from __future__ import annotations
 
 import struct
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
+
+from facilitation.frames import Frame
 
 MOST_WAITING = 256 * 1024
 """Bytes that may wait for a slow reader; a socket with more is behind and gets a merged catch-up later."""
@@ -27,7 +29,7 @@ class Transport(Protocol):
     def is_closing(self) -> bool: ...
 
 
-def frame(message: dict[str, Any]) -> bytes:
+def frame(message: Frame) -> bytes:
     """A message as one unmasked WebSocket text frame (RFC 6455, 5.2)."""
     payload = _encode(message)
     size = len(payload)

@@ -124,14 +124,8 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
         except (msgspec.DecodeError, UnicodeDecodeError):
             return Response({"error": say(lang)(N_("This is not a command."))}, status_code=400)
         reply = await house.perform(event_id, session, given, lang)
-        return Response(reply, status_code=STATUS.get(reply.get("code", ""), 200))
-    form = await request.form()
-    fields: dict[str, Any] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            fields[name] = [*fields[name], value] if isinstance(fields.get(name), list) else (
-                [fields[name], value] if name in fields else value
-            )  # fmt: skip
+        return Response(reply, status_code=STATUS[reply["code"]] if "no" in reply else 200)
+    fields = await form_fields(request)
     reply = await house.perform(event_id, session, fields, lang, strict=False)
     if "ack" in reply:
         await house.feed.reached(event_id, reply["seq"])
@@ -140,12 +134,25 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
     return message(
         request,
         N_("Not accepted"),
-        str(reply.get("why", "")).replace("%", "%%"),
-        STATUS.get(reply.get("code", ""), 400),
+        reply["why"].replace("%", "%%"),
+        STATUS[reply["code"]],
         link=back,
         link_text=N_("Back"),
         kept=kept if isinstance(kept, str) else "",
     )
+
+
+async def form_fields(request: Visit) -> dict[str, Any]:
+    """A form's fields; one that stands there several times is a list. Files are left out."""
+    fields: dict[str, Any] = {}
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, str):
+            continue
+        if name in fields:
+            fields[name] = [*(fields[name] if isinstance(fields[name], list) else [fields[name]]), value]
+        else:
+            fields[name] = value
+    return fields
 
 
 async def _person_language(request: Visit, house: House, event_id: str, session: Session, role: Role) -> str:
