@@ -33,7 +33,7 @@ class PlenarySettings(Settings, frozen=True):
             title=N_("Kind"),
             extra_json_schema={
                 "options": {
-                    "welcome": N_("Welcome"),
+                    "welcome": N_("Words of welcome"),
                     "arrival": N_("Arrival"),
                     "input_talk": N_("Input talk"),
                     "break": N_("Break"),
@@ -71,7 +71,7 @@ def _preset(kind: Kind, name: str, purpose: str, minutes: int, **more: Any) -> P
 
 
 PRESETS = (
-    _preset("welcome", N_("Welcome"), N_("Who is here, what we want, how the day goes."), 10),
+    _preset("welcome", N_("Words of welcome"), N_("Who is here, what we want, how the day goes."), 10),
     _preset("arrival", N_("Arrival"), N_("Doors open, coffee, find a seat."), 30, clock=True),
     _preset("input_talk", N_("Input talk"), N_("One speaks, the others listen and park questions."), 20, questions=True),
     _preset("break", N_("Break"), N_("A large clock, and the phones are silent."), 15, clock=True),

@@ -32,15 +32,13 @@ def show(boards: Boards, element: str, role: Role) -> Shown | None:
         case "progress" if scene.phase in _WRITING:
             return Shown("progress", "main", 2, {"written": boards.writers(), "present": len(scene.roster.present)})
         case "reader" if (card := scene.get(boards.reading, Card)) is not None:
-            if boards.crowd(boards.cards()) != "full":
+            if boards.crowd(boards.cards()) in ("", "narrow"):
                 return None
             return Shown("reader", "reader", 0, {**_face(boards, card, WALL), "stem": boards.stem_of(card).text})
         case "steer" if role is DESK:
             return _steer(boards)
         case "enter" if role is DESK and scene.state == "open":
-            folk = [p for p in scene.roster.present if p.data.channel == "paper"]
-            people = [{"id": p.id, "label": scene.roster.label(p.id)} for p in folk]
-            data = {"activity": scene.id, "stems": _stems(boards), "people": people, "signed": scene.settings.signed}
+            data = {"activity": scene.id, "stems": _stems(boards)}
             return Shown("enter", "main", 3, data)
     if (card := scene.get(element, Card)) is not None:
         return _card(boards, card, role)
@@ -72,7 +70,7 @@ def _stage(boards: Boards, role: Role) -> Shown:
     alone = None
     if opened is not None:
         alone = min(int(opened.data.board), len(stems) - 1)
-    elif crowd == "full" and reading is not None:
+    elif crowd in ("full", "over") and reading is not None:
         alone = boards.stem_of(reading).index
     data = {
         "stems": [{"i": s["i"], "away": alone is not None and alone != s["i"]} for s in stems],
@@ -187,7 +185,7 @@ def touches(boards: Boards, record: Record[Any]) -> tuple[Iterable[str], Iterabl
             return {"stage", "steer", "reader"} | ({data.card} if data.card else set()), []
     if record.kind == "person":
         signed = [c.id for c in boards.scene.shown(Card) if c.author == record.id and c.data.signed]
-        return {"progress", "steer", "enter", "reader", *signed}, [record.id]
+        return {"progress", "steer", "reader", *signed}, [record.id]
     return (), ()
 
 

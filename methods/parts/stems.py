@@ -223,8 +223,8 @@ class Boards:
         """How many people have written something, on whatever way it is."""
         return len({c.author for c in self.scene.written(Card) if c.author})
 
-    def crowd(self, cards: Sequence[Record[Card]]) -> Literal["", "narrow", "full"]:
-        """How tightly the wall is packed: cards at full size, in narrow rows, or more than it takes."""
+    def crowd(self, cards: Sequence[Record[Card]]) -> Literal["", "narrow", "full", "over"]:
+        """How tightly the wall is packed: cards at full size, in narrow rows, more than it takes, far more."""
         roomy, narrow = ROOM.get(len(self.stems), (2, 4))
         loads = [0] * len(self.stems)
         for card in cards:
@@ -232,4 +232,4 @@ class Boards:
         for heap in self.heaps.all():
             loads[min(int(heap.data.board), len(loads) - 1)] += 2
         most = max(loads) / 2
-        return "" if most <= roomy else "narrow" if most <= narrow else "full"
+        return "" if most <= roomy else "narrow" if most <= narrow else "full" if most <= 3 * narrow else "over"
