@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict, final
 
 
 class HelloBody(TypedDict):
@@ -37,6 +37,7 @@ class Mine(TypedDict):
     mine: str
 
 
+@final
 class Kept(TypedDict):
     """A command has had its effect and is on the disk. `late`: it came after its step and waits for the moderator."""
 
@@ -45,6 +46,7 @@ class Kept(TypedDict):
     late: NotRequired[bool]
 
 
+@final
 class Refused(TypedDict):
     """A command has had no effect. `why` is a sentence in the person's language.
 
