@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import re
 import sys
 import time
@@ -23,7 +24,7 @@ from facilitation.method import N_, Methods, Say
 from facilitation.protocol import Document, Edition, Exporter
 from facilitation.records import Board
 from facilitation.settings import DATABASE
-from facilitation.store import NoSuchEvent, Store
+from facilitation.store import Store
 from facilitation.words import LANGUAGES, say
 
 HELP = N_("write an event's protocol into a file")
@@ -68,13 +69,14 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
             if not args.event:
                 return asyncio.run(_list(store))
             board = asyncio.run(_board(store, args.event))
+            lang = args.language or agenda.facts(board).languages[0]
         finally:
             store.close()
-    except NoSuchEvent as error:
+    except LookupError as error:
         raise Trouble(N_("There is no event with the id or code “%(event)s”."), event=args.event) from error
     except StoreError as error:
         raise of_database(error, place_of(database)) from error
-    made = document_of(board, methods, args.edition, args.language or agenda.facts(board).languages[0])
+    made = document_of(board, methods, args.edition, lang)
     return _write(exporter.write(made), args.out or f"{file_name(made.title)}{exporter.suffix}")
 
 
@@ -110,8 +112,8 @@ async def _board(store: Store, wanted: str) -> Board:
 
 async def _list(store: Store) -> int:
     for event_id, code in await store.event_ids():
-        title = agenda.facts(await _board(store, event_id)).title
-        tell(f"{code}  {event_id}  {title}")
+        with contextlib.suppress(LookupError):  # deleted meanwhile, or cut off before it had facts
+            tell(f"{code}  {event_id}  {agenda.facts(await _board(store, event_id)).title}")
     return 0
 
 
