@@ -7,7 +7,6 @@
 import { word } from "./words.js";
 
 const LONG = 400;                       // characters of a card that the wall shows whole
-const WORD = 12;                        // a longer word would be torn apart by the large letters of a short card
 
 /** Hide what does not fit into each [data-fit]. */
 export function fit(root = document) {
@@ -57,16 +56,27 @@ function lineOf(region) {
 
 /** Cards by what stands on them: of a very long one the wall shows the beginning, a long word keeps the letters small. */
 export function clip(cards) {
-  for (const card of cards) {
-    const text = card.querySelector(".card__text, [dir='auto']");
-    if (!text) continue;
-    card.classList.toggle("is-wordy", text.textContent.replace(/\u00ad/g, "").split(/[\s/-]+/).some((part) => part.length > WORD));
-    if (text.textContent.length <= LONG || card.querySelector(":scope > [data-whole]")) continue;
-    card.classList.add("is-long");
-    const note = document.createElement("p");
-    note.className = "card__meta";
-    note.dataset.whole = "";
-    note.textContent = word("whole_on_phone");
-    card.appendChild(note);
-  }
+  const fresh = [...cards].filter((card) => {
+    if (card.dataset.seen !== undefined || !card.clientWidth || !textOf(card)) return false;
+    card.dataset.seen = "";             // goes when the card is changed: then it is looked at again
+    return true;
+  });
+  // All at once: asking each card after changing it would lay the wall out again for every one.
+  for (const card of fresh) { card.classList.remove("is-wordy"); card.classList.add("is-tried"); }
+  const torn = fresh.filter((card) => card.scrollWidth > card.clientWidth + 1);
+  for (const card of fresh) card.classList.remove("is-tried");
+  for (const card of torn) card.classList.add("is-wordy");
+  for (const card of fresh) if (textOf(card).textContent.length > LONG) shorten(card);
+}
+
+const textOf = (card) => card.querySelector(".card__text, [dir='auto']");
+
+function shorten(card) {
+  card.classList.add("is-long");
+  if (card.querySelector(":scope > [data-whole]")) return;
+  const note = document.createElement("p");
+  note.className = "card__meta";
+  note.dataset.whole = "";
+  note.textContent = word("whole_on_phone");
+  card.appendChild(note);
 }

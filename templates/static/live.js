@@ -5,7 +5,7 @@
      known                we have caught up: what the page shows is the present
      cut      {since}     no longer true; `since` is the server's time when it last was
      frame    <frame>     every frame that is no greeting and no pong
-     withdrawn · expired  the link was taken back · the cookie is not valid any more; no further attempts
+     withdrawn · expired  the link was taken back · the cookie or the event is no more; no further attempts
      toolong              the server closed because our message was too big
    A phone that slept finds its socket open but dead, so silence counts: two pings without a frame are a cut. */
 
@@ -127,7 +127,7 @@ export class Live extends EventTarget {
 
   lost(code) {
     if (code === 4403) return this.finish("withdrawn");
-    if (code === 4401) return this.finish("expired");
+    if (code === 4401 || code === 4404) return this.finish("expired");
     if (code === 1009) this.tell("toolong");
     if (this.open && Date.now() - this.began > 5000) this.attempts = 0;
     this.cut();

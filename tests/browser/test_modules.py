@@ -271,6 +271,16 @@ def test_what_does_not_fit_leaves_the_wall_and_is_counted(fake: Fake, page: Page
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+def test_a_very_long_card_shows_its_beginning_and_stays_so_when_it_changes(fake: Fake, page: Page) -> None:
+    wall(fake, page, 1)
+    expect(page.locator(".wall:not(.is-unknown)")).to_be_visible()
+    for seq, word in ((2, "immer "), (3, "weiter ")):
+        fake.tell(seq=seq, put={"c0": card("c0", word * 120, "r")}, gone=[])
+        expect(page.locator("#c0.is-long")).to_contain_text("ganze Karte am Handy")
+        expect(page.locator("#c0")).to_contain_text(word)
+    assert page.locator("[data-whole]").count() == 1
+
+
 def test_a_wall_says_that_it_is_cut_off_and_since_when(fake: Fake, page: Page) -> None:
     wall(fake, page, 3)
     expect(page.locator("#page-cut")).to_be_hidden()
