@@ -36,7 +36,8 @@ and tested, so it does not go stale.
 A moderator's link `/m/<secret>` and a projector's `/p/<secret>` are exchanged for cookies in the same way and lead to
 `/console/<event>` and `/wall/<event>`, each with its `/socket`. A browser must send its own `Origin`; a foreign one gets 403.
 Every form also works as `POST <page>/send`: as `application/x-www-form-urlencoded` (303 back to the page, or a page with one
-clear sentence and the text that was sent) or as `application/json` (the same object as on the socket; the status says how it went).
+clear sentence and the text that was sent) or as `application/json` (the same object as on the socket; the status says how
+it went).
 
 ## What you send
 
@@ -57,8 +58,8 @@ A person may send 30 commands at once and then 10 a second; what is more waits, 
 
 ## What you get
 
-Elements are pieces of HTML with an `id`. `data-in` names the region (`data-region`) they lie in, `data-order` their place there,
-ascending. An element may bring empty regions of its own; what lay in them before lies in them again. Apply `put` and `gone`
+Elements are pieces of HTML with an `id`. `data-in` names the region (`data-region`) they lie in, `data-order` their place
+there, ascending. An element may bring empty regions of its own; what lay in them before lies in them again. Apply `put` and `gone`
 in any order; a `full` frame replaces everything.
 """
 
@@ -104,7 +105,8 @@ def _codes() -> str:
     return (
         "## Refusals and closings\n\n| `code` | HTTP status |\n|---|---|\n" + rows + "\n\n"
         f"The socket closes with {NO_COOKIE} (no valid cookie: load the page again), {WITHDRAWN} (the link was withdrawn), "
-        f"{GONE} (the event was deleted) or 1009 (the message was too long). After any other end: reconnect, with token and seq.\n"
+        f"{GONE} (the event was deleted) or 1009 (the message was too long). After any other end: reconnect, "
+        "with token and seq.\n"
     )
 
 
