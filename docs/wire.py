@@ -59,8 +59,8 @@ A person may send 30 commands at once and then 10 a second; what is more waits, 
 ## What you get
 
 Elements are pieces of HTML with an `id`. `data-in` names the region (`data-region`) they lie in, `data-order` their place
-there, ascending. An element may bring empty regions of its own; what lay in them before lies in them again. Apply `put` and `gone`
-in any order; a `full` frame replaces everything.
+there, ascending. An element may bring empty regions of its own; what lay in them before lies in them again. Apply `put` and
+`gone` in any order; a `full` frame replaces everything.
 """
 
 
