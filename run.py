@@ -15,11 +15,11 @@ def parts() -> Parts:
     """Our own formats and exports, and the formats that other packages bring (entry points `facilitation.methods`)."""
     from importlib.metadata import entry_points
 
-    from exports import EXPORTERS
+    from exports import EXPORTERS, HANDOUTS
     from methods import METHODS, agendas
 
     brought = [point.load()() for point in entry_points(group="facilitation.methods")]
-    return Parts((*METHODS, *brought), EXPORTERS, agendas.ready_made(), {}, agendas)
+    return Parts((*METHODS, *brought), EXPORTERS, agendas.ready_made(), HANDOUTS, agendas)
 
 
 if __name__ == "__main__":

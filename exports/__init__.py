@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from exports import pdf
 from exports.data import write as write_json
+from exports.handouts import poster_from
 from facilitation.protocol import Exporter
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -11,3 +14,6 @@ EXPORTERS: tuple[Exporter, ...] = (
     Exporter("json", "Data (JSON)", "application/json", ".json", write_json),
 )
 """All of them, in the order in which they are offered."""
+
+HANDOUTS: Mapping[str, Callable[..., bytes]] = {"poster": poster_from}
+"""Printed matter by name, drawn from keywords. Importable by name, so that it may be drawn in a worker process."""

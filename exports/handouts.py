@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from exports import qr
@@ -52,6 +52,11 @@ def poster(facts: PosterFacts, size: Size) -> bytes:
     """One page as PDF, A4 or A3 upright. The same facts give the same bytes."""
     with DRAWING:
         return _poster(facts, _SCALE[size])
+
+
+def poster_from(*, size: Size, **facts: Any) -> bytes:
+    """The same from keywords: the desk names the facts without knowing this room."""
+    return poster(PosterFacts(**facts), size)
 
 
 def _poster(facts: PosterFacts, scale: float) -> bytes:
