@@ -7,6 +7,7 @@ whole file), sees everything up to that seq, and nobody decides on a stale board
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -286,12 +287,13 @@ def _struct(row: sa.Row[Any], kind: type[T]) -> T:
 
 
 def _put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
-    connection.execute(_upsert(connection, table), list(rows))
+    connection.execute(_upsert(connection.dialect.name, table), list(rows))
 
 
-def _upsert(connection: sa.Connection, table: sa.Table) -> sa.Insert:
-    """INSERT that overwrites the row with the same primary key."""
+@cache
+def _upsert(dialect: str, table: sa.Table) -> sa.Insert:
+    """INSERT that overwrites the row with the same primary key. Kept, for making it costs more than running it."""
     keys = [column.name for column in table.primary_key]
-    insert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
     return insert.on_conflict_do_update(index_elements=keys, set_=others)
