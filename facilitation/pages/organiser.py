@@ -119,7 +119,7 @@ class DeskEvent(Controller):
             body = command_of(do, form, board, house.methods)
             await house.live.send(event_id, Command(command_id, house.live.clock(), body), ORGANISER)
         except (Rejected, NotSaved) as error:
-            name = "facts" if do == "edit_event" else item or "add"
+            name = item or {"edit_event": "facts", "add_item": "add"}.get(do, do)
             query = {"edit": item} if item else {"add": "1"} if do == "add_item" else {}
             shown = await event_page(house, lang, event_id, query, _bad(error, name, form, lang))
             return html(shown, _status(error))

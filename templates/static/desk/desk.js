@@ -18,13 +18,16 @@ export function say(text) { said.textContent = ""; requestAnimationFrame(() => {
 const changed = (field) => field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
   : field.tagName === "SELECT" ? [...field.options].some((option) => option.selected !== option.defaultSelected)
   : field.type !== "hidden" && field.defaultValue !== undefined && field.value !== field.defaultValue;
+const typed = (form) => String(new URLSearchParams(new FormData(form)));
 const dirty = (form) => [...form.elements].some(changed);
 
 /** Send a form and take over the page that comes back. One after the other, in the order of the clicks. */
 export function send(form, button = null) {
   const data = new FormData(form);
   if (button?.name) data.append(button.name, button.value);
-  const go = () => take(form.action, { method: "POST", body: new URLSearchParams(data) }, form);
+  const body = new URLSearchParams(data);
+  const before = typed(form);
+  const go = () => take(form.action, { method: "POST", body }, { form, before });
   waiting = waiting.then(go, go);
   return waiting;
 }
@@ -35,43 +38,37 @@ async function take(url, options, sent = null) {
     answer = await fetch(url, { ...options, credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.body.classList.contains("desk")) { location.assign(answer.url); return false; }
-    put(page, answer.ok ? sent : null);
+    put(page, sent);
   } catch {
-    trouble(sent);
+    trouble(sent?.form);
     return false;
   }
   if (answer.ok && answer.redirected) {
     const to = new URL(answer.url);
     history.replaceState(null, "", to.pathname + to.search);
   }
+  if (answer.ok && sent) say(word("saved"));
   return answer.ok;
 }
 
-/* Forms that were sent begin anew; all others keep what is typed in them. */
+/* A form that was sent begins anew with what the page says: what is kept, or what was typed and could not be taken.
+   All other forms, and this one if somebody went on typing, keep what stands in them. */
 function put(page, sent) {
-  const care = { busy: (form) => form !== sent && dirty(form), keep: () => {}, leaving: () => {} };
-  if (sent) sent.reset();
+  const settled = sent && typed(sent.form) === sent.before;
+  if (settled) sent.form.reset();
+  const busy = (form) => form === sent?.form ? !settled : dirty(form);
   for (const id of ["top", "main", "invite", "facts"]) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
-    if (!fresh || !old) continue;
-    if (sent && old.contains(sent) && sent.dataset.empty !== undefined) sent.reset();
-    morph(old, document.adoptNode(fresh), care);
-    if (sent && old.contains(sent)) for (const field of sent.elements) if (changed(field)) reset(field);
+    if (fresh && old) morph(old, document.adoptNode(fresh), { busy, keep: () => {}, leaving: () => {} });
   }
   document.title = page.title;
   ready();
-  const wrong = document.querySelector("[aria-invalid='true']");
   const alert = document.querySelector("[role='alert']");
-  if (wrong) wrong.focus();
-  if (alert) { alert.scrollIntoView({ block: "nearest" }); say(alert.textContent.trim()); }
-  else if (sent) say(word("saved"));
-}
-
-function reset(field) {
-  if (field.type === "checkbox" || field.type === "radio") field.checked = field.defaultChecked;
-  else if (field.tagName === "SELECT") for (const option of field.options) option.selected = option.defaultSelected;
-  else field.value = field.defaultValue;
+  if (!alert) return;
+  alert.scrollIntoView({ block: "nearest" });
+  say(alert.textContent.trim());
+  document.querySelector("[aria-invalid='true']")?.focus();
 }
 
 function trouble(form) {
@@ -131,6 +128,7 @@ async function open(url) {
   const editor = to.searchParams.has("edit") ? document.querySelector(".editor") : to.searchParams.has("add") ? target : null;
   if (editor) {
     editor.scrollIntoView({ block: "nearest" });
+    if (target.getBoundingClientRect().top < target.closest(".col").getBoundingClientRect().top) target.scrollIntoView();
     editor.querySelector("select:not([disabled]), input:not([type='hidden'])")?.focus({ preventScroll: true });
   } else target.querySelector(".name a")?.focus();
 }

@@ -21,7 +21,7 @@ export function takeDrags(root, send, tell) {
   root.addEventListener("keydown", (event) => { if (held && event.key === "Escape") drop(false); });
 
   function drop(wanted) {
-    const { rows, moved, list, at, from, scroller } = held;
+    const { rows, moved, list, at, from } = held;
     cancelAnimationFrame(held.frame);
     held = null;
     for (const row of [...rows, ...moved]) row.style.transform = "";
@@ -31,11 +31,11 @@ export function takeDrags(root, send, tell) {
     const before = rows[at] ?? null;
     for (const row of moved) list.insertBefore(row, before);
     const form = document.querySelector("[data-move]");
-    form.elements.item.value = moved[0].dataset.item;
-    form.elements.before.value = before?.dataset.item ?? "";
+    // Not form.elements.item: that is a method of the collection.
+    form.querySelector("[name='item']").value = moved[0].dataset.item;
+    form.querySelector("[name='before']").value = before?.dataset.item ?? "";
     tell(moved[0].dataset.title, [...list.querySelectorAll(".row")].indexOf(moved[0]) + 1);
     send(form);
-    void scroller;
   }
 
   function pick(grip, event) {
