@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -49,6 +50,18 @@ class Invalid(Exception):
         self.params = params
 
 
+def decode(raw: str | bytes) -> Any:
+    """What a screen sent as JSON. Half a character, which a browser can leave of an emoji, becomes U+FFFD. Raises Invalid."""
+    try:
+        try:
+            return msgspec.json.decode(raw)
+        except msgspec.DecodeError:
+            text = json.dumps(json.loads(raw), ensure_ascii=False)
+            return msgspec.json.decode(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Invalid(N_("This is not a command.")) from error
+
+
 def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: bool = True) -> tuple[Command, str | None]:
     """(command, person it is entered for). `strict` False reads a form, where everything is text. Raises Invalid."""
     if not isinstance(message, dict):
@@ -75,7 +88,9 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
         body = msgspec.convert({**given, "do": name}, body_type, strict=strict)
     except msgspec.ValidationError as error:
         raise Invalid(N_("This cannot be read: %(detail)s"), detail=str(error)) from error
-    return Command(command_id, at, body, activity if isinstance(activity, str) else None), behalf
+    # It is written down with the change: nothing gets there but the id of a step that is known.
+    run = agenda.activity(board, activity if isinstance(activity, str) else None)
+    return Command(command_id, at, body, run.id if run is not None else None), behalf
 
 
 def _body_type(name: Any, activity: Any, board: AnyBoard, methods: Methods) -> type[Body] | None:
@@ -110,6 +125,9 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
 def actor_for(role: Role, sender: str, person: str | None, behalf: str | None, board: AnyBoard) -> Actor:
     """Who acts. Only moderators and organisers enter for somebody else. Raises Forbidden, Rejected."""
     if behalf is None:
+        me = board.get(person) if person is not None else None
+        if me is not None and me.removed is not None:  # an erased person's phone may still hang on its socket
+            raise Rejected(N_("This person is no longer on the list."))
         return Actor(role, person or sender, person)
     if role not in {Role.MODERATOR, Role.ORGANISER}:
         raise Forbidden

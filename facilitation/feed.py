@@ -22,7 +22,7 @@ from facilitation.people import Role
 from facilitation.records import Board, Change
 from facilitation.render import Element, Renderer
 from facilitation.store import NoSuchEvent, Store
-from facilitation.views import Audience, Difference, Picture, Touched, View, busy
+from facilitation.views import Audience, Difference, Picture, Touched, View, renewed
 from facilitation.wire import Line, frame
 
 log = logging.getLogger("facilitation")
@@ -30,6 +30,8 @@ BOUNDARY = 0.025
 """Seconds between two frames of a busy event."""
 FOREIGN_AFTER = 0.01
 """Seconds that a ring from the database waits for the same news from this process."""
+ERASED_AFTER = 0.5
+"""Seconds that an erased person's phone keeps its line, so that the answer to its own command still gets there."""
 KEEP_VIEWS = 60.0
 """Seconds that a view without sockets is kept up to date, so that a phone that comes back gets only the difference."""
 
@@ -154,10 +156,11 @@ class Feed:
 
     async def _hall(self, event_id: str) -> _Hall:
         if event_id not in self._halls:
+            door = await self._door(event_id)  # knows all events: what somebody made up gets no further
             async with self._opening.setdefault(event_id, asyncio.Lock()):
                 if event_id not in self._halls:
                     news = await self.live.since(event_id, -1)
-                    hall = _Hall(Board(event_id), [], await self._door(event_id))
+                    hall = _Hall(Board(event_id), [], door)
                     _absorb(hall, news)
                     self._halls[event_id] = hall
         hall = self._halls[event_id]
@@ -219,7 +222,7 @@ class Feed:
             hall.pumping = False
 
     def _publish(self, hall: _Hall, news: News) -> None:
-        touched = Touched()
+        touched = Touched({audience.activity for audience in hall.views})
         before = self._look(hall)
         touched.ask(before, [old for r in news.records if (old := hall.board.get(r.id)) is not None])
         _absorb(hall, news)
@@ -239,26 +242,11 @@ class Feed:
                 self._send_mine(hall, socket)
 
     def _update(self, hall: _Hall, view: View, touched: Touched, picture: Picture) -> None:
-        audience = view.audience
-        fresh: dict[str, Element | None]
-        if touched.everything or picture.still(audience):
-            whole = picture.whole(audience)
-            fresh = {**dict.fromkeys(view.elements), **whole}
-        else:
-            ids = touched.ids.get(audience.activity, {})
-            fresh = {k: picture.element(audience, k) for k in ids}
-            core: dict[str, Element | None] = {**picture.core(audience)}
-            fresh.update({k: None for k in view.elements if k not in core and k not in picture.ids(audience.activity)})
-            if audience.role is Role.PARTICIPANT and "quiet" in core:
-                after = {**{k: e for k, e in view.elements.items() if k != "quiet"}, **fresh}
-                if busy(e for e in after.values() if e is not None):
-                    core["quiet"] = None
-            fresh.update(core)
-        difference = view.update(fresh, hall.board.seq)
+        difference = view.update(renewed(view, touched, picture), hall.board.seq)
         if difference.empty:
             return
         data = _encode(difference)
-        for socket in hall.sockets.get(audience, ()):
+        for socket in hall.sockets.get(view.audience, ()):
             if socket.token == view.token and socket.line.write(data):
                 socket.seq = view.seq
 
@@ -286,7 +274,10 @@ class Feed:
         return True
 
     def _move(self, hall: _Hall, socket: Socket) -> None:
-        if socket.person and (record := hall.board.get(socket.person)) is not None and record.removed is None:
+        if socket.person and (record := hall.board.get(socket.person)) is not None:
+            if record.removed is not None:
+                asyncio.get_running_loop().call_later(ERASED_AFTER, socket.line.close, 4401)
+                return
             socket.lang = record.data.lang
         if self._settle(hall, socket):
             self._catch_up(hall, socket, "", -1)

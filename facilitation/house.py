@@ -107,11 +107,14 @@ class House:
             raise
         return event_id
 
+    async def patience(self, session: Session) -> None:
+        """Wait until this session may send its next message, whatever is in it."""
+        await self.buckets.setdefault(session.key, Bucket()).take()
+
     async def perform(self, event_id: str, session: Session, message: Any, lang: str, *, strict: bool = True) -> Kept | Refused:
         """Carry out one message of a screen; returns its answer. Never raises for what somebody sent."""
         command_id = message.get("id") if isinstance(message, dict) else None
         sender = session.person_id or session.link_id or "desk"
-        await self.buckets.setdefault(session.key, Bucket()).take()
         try:
             board = await self.feed.board(event_id)
             command, behalf = read(message, board, self.methods, self.live.clock(), strict=strict)

@@ -12,10 +12,10 @@ import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-import msgspec
 from litestar.types import Receive, Scope, Send
 
 from facilitation.access import COOKIES, same_origin
+from facilitation.commands import Invalid, decode
 from facilitation.feed import Socket
 from facilitation.frames import Reply
 from facilitation.house import MESSAGE_LIMIT, House
@@ -47,17 +47,18 @@ async def serve(scope: Scope, receive: Receive, send: Send, house: House, door: 
     session = await house.access.session(door, event_id, _cookie(headers, COOKIES[door]))
     query = parse_qs(scope["query_string"].decode("latin-1"))
     try:
+        await house.code(event_id)
+        if session is None:
+            return await send({"type": "websocket.close", "code": NO_COOKIE, "reason": ""})
         lang = await _language(house, event_id, role, session, query)
     except NoSuchEvent:
         return await send({"type": "websocket.close", "code": GONE, "reason": ""})
-    if session is None:
-        return await send({"type": "websocket.close", "code": NO_COOKIE, "reason": ""})
     socket = Socket(Line(transport), role, lang, session.person_id, _first(query, "activity"))
     house.sockets.setdefault(session.key, set()).add(socket)
     try:
         socket.line.write(frame({"hello": {"now": house.live.clock(), "person": session.person_id or ""}}))
         since = _first(query, "seq")
-        await house.feed.add(event_id, socket, _first(query, "token"), int(since) if since.isdigit() else -1)
+        await house.feed.add(event_id, socket, _first(query, "token"), int(since) if since.isdecimal() else -1)
         del headers, query, since
         await _listen(receive, house, event_id, session, socket)
     except NoSuchEvent:
@@ -75,7 +76,7 @@ async def serve(scope: Scope, receive: Receive, send: Send, house: House, door: 
 async def _listen(receive: Receive, house: House, event_id: str, session: Session, socket: Socket) -> None:
     while True:
         event = await receive()
-        if event["type"] != "websocket.receive":
+        if event["type"] != "websocket.receive" or socket.line.closed:
             return
         text: str | bytes = event.get("text") or event.get("bytes") or b""
         reply = await _reply(text, house, event_id, session, socket.lang)
@@ -84,12 +85,13 @@ async def _listen(receive: Receive, house: House, event_id: str, session: Sessio
 
 
 async def _reply(text: str | bytes, house: House, event_id: str, session: Session, lang: str) -> Reply:
+    await house.patience(session)
     if len(text) > MESSAGE_LIMIT:
         return {"error": say(lang)(N_("This message is too long."))}
     try:
-        message = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return {"error": say(lang)(N_("This is not a command."))}
+        message = decode(text)
+    except Invalid as error:
+        return {"error": say(lang)(error.reason)}
     if isinstance(message, dict) and "ping" in message:
         return {"pong": message["ping"], "now": house.live.clock()}
     if not isinstance(message, dict) or "do" not in message:
@@ -108,12 +110,12 @@ async def watch(house: House) -> None:
                     house.feed.resync(event_id, socket)
 
 
-async def _language(house: House, event_id: str, role: Role, session: Session | None, query: dict[str, list[str]]) -> str:
+async def _language(house: House, event_id: str, role: Role, session: Session, query: dict[str, list[str]]) -> str:
     facts = await house.facts(event_id)
     wanted = _first(query, "lang")
     if wanted in facts.languages:
         return wanted
-    if role is Role.PARTICIPANT and session is not None and session.person_id:
+    if role is Role.PARTICIPANT and session.person_id:
         record = (await house.feed.board(event_id)).get(session.person_id)
         if record is not None and record.kind == "person":
             return str(record.data.lang)

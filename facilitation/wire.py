@@ -6,6 +6,7 @@ thousand phones would build the same WebSocket header a thousand times and cost 
 
 from __future__ import annotations
 
+import asyncio
 import struct
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from facilitation.frames import Frame
 
 MOST_WAITING = 256 * 1024
 """Bytes that may wait for a slow reader; a socket with more is behind and gets a merged catch-up later."""
+FAREWELL = 5.0
+"""Seconds in which a reader that was told to close has to do it."""
 STALLED = 25.0
 """Seconds after which a reader that takes nothing is cut off."""
 _encode = msgspec.json.Encoder().encode
@@ -47,17 +50,18 @@ def close_frame(code: int) -> bytes:
 class Line:
     """One screen's connection. Writing never waits: what does not go out is told by the return value."""
 
-    __slots__ = ("_transport", "_waiting_since", "behind")
+    __slots__ = ("_transport", "_waiting_since", "behind", "closed")
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._waiting_since = 0.0
         self.behind = False
+        self.closed = False
 
     def write(self, data: bytes) -> bool:
         """True if the bytes were handed over; False if the reader is behind or gone."""
         transport = self._transport
-        if self.behind or transport.is_closing():
+        if self.behind or self.closed or transport.is_closing():
             return False
         if transport.get_write_buffer_size() > MOST_WAITING:
             self.behind = True
@@ -80,8 +84,15 @@ class Line:
         return False
 
     def close(self, code: int) -> None:
-        """Say goodbye; the reader closes. One that is behind would never hear it and is cut off."""
+        """Say goodbye; the reader closes. Nothing more goes out, and nothing that still comes in counts.
+
+        One that is behind would never hear it and is cut off; so is, a little later, one that does not want to hear it.
+        """
+        if self.closed:
+            return
+        self.closed = True
         if self.behind:
             self._transport.abort()
         elif not self._transport.is_closing():
             self._transport.write(close_frame(code))
+            asyncio.get_running_loop().call_later(FAREWELL, self._transport.abort)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -16,7 +15,7 @@ from litestar.response import Redirect
 
 from facilitation.access import COOKIES, SESSION_DAYS, cookie_path, roles_of, same_origin
 from facilitation.agenda import Event
-from facilitation.commands import STATUS
+from facilitation.commands import STATUS, Invalid, decode
 from facilitation.house import House, accepted, language
 from facilitation.keys import Session
 from facilitation.method import N_
@@ -118,11 +117,12 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
     house, session = house_of(request), session_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     lang = await _person_language(request, house, event_id, session, role)
+    await house.patience(session)
     if kind == "application/json":
         try:
-            given = msgspec.json.decode(await request.body())
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Response({"error": say(lang)(N_("This is not a command."))}, status_code=400)
+            given = decode(await request.body())
+        except Invalid as error:
+            return Response({"error": say(lang)(error.reason)}, status_code=400)
         reply = await house.perform(event_id, session, given, lang)
         return Response(reply, status_code=STATUS[reply["code"]] if "no" in reply else 200)
     fields = await form_fields(request)
