@@ -19,6 +19,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from facilitation import fonts
 from facilitation.access import Access
+from facilitation.database import NotSaved, StoreError
 from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
@@ -39,7 +40,8 @@ from facilitation.store import NoSuchEvent, Store
 log = logging.getLogger("facilitation")
 VERSION = "0.1.0"
 POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; "
+    "connect-src 'self' ws: wss:"  # up to iOS 15 'self' does not mean the sockets of the same host
 )
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
@@ -98,7 +100,7 @@ def create_app(
         guards=[guard],
         lifespan=[running],
         after_request=_with_headers,
-        exception_handlers={HTTPException: _refused, NoSuchEvent: gone, Exception: _broken},
+        exception_handlers={HTTPException: _refused, NoSuchEvent: _gone, StoreError: _without_database, Exception: _broken},
         openapi_config=None,
         request_max_body_size=1024 * 1024,
         response_cache_config=ResponseCacheConfig(),
@@ -186,7 +188,22 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[
     return _with_headers(page)
 
 
+def _gone(request: Request[Any, Any, Any], error: NoSuchEvent) -> Response[Any]:
+    return _with_headers(gone(request, error))
+
+
+def _without_database(request: Request[Any, Any, Any], error: StoreError) -> Response[Any]:
+    log.error("%s: %s", type(error).__name__, error)
+    saving = N_("The laptop cannot write to its disk. Nothing that was saved is lost. Please try again in a moment.")
+    reading = N_("The laptop cannot read its data at the moment. Please try again.")
+    text = saving if isinstance(error, NotSaved) else reading
+    return _with_headers(message(request, N_("That did not work"), text, 503))
+
+
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if isinstance(error, KeyError) and request.url.path.endswith("/socket"):
+        # Litestar does not know what to do with a plain request to an ASGI route.
+        return _with_headers(message(request, N_("Not found"), N_("There is nothing at this address."), 404))
     log.exception("a page broke: %s", type(error).__name__, exc_info=error)
     text = N_("Something went wrong on the laptop. Nothing that was saved is lost. Please try again.")
     return _with_headers(message(request, N_("That did not work"), text, 500))

@@ -75,9 +75,12 @@ class Static:
     def find(self, name: str) -> Path | None:
         """The file of a name, or None; never outside the folders."""
         for folder in self.folders:
-            path = (folder / name).resolve()
-            if path.is_relative_to(folder.resolve()) and path.is_file():
-                return path
+            try:
+                path = (folder / name).resolve()
+                if path.is_relative_to(folder.resolve()) and path.is_file():
+                    return path
+            except (OSError, ValueError):  # a name that no file can have
+                return None
         return None
 
 

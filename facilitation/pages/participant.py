@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
 
+from facilitation.access import tidy_code
+from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
 from facilitation.method import N_, Actor, Command
@@ -44,7 +47,7 @@ class Joining(Controller):
     async def invited(self, request: Visit, code: str) -> Response[Any]:
         """Where the QR code leads. Who is in already goes straight on."""
         house = house_of(request)
-        event_id = await house.store.event_by_code(code)
+        event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), UNKNOWN_CODE, 404)
         facts = await house.facts(event_id)
@@ -56,7 +59,7 @@ class Joining(Controller):
     @post("/j/{code:str}")
     async def join(self, request: Visit, code: str) -> Response[Any]:
         house = house_of(request)
-        event_id = await house.store.event_by_code(code)
+        event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
         facts = await house.facts(event_id)
@@ -111,11 +114,12 @@ class Phone(Controller):
         if record is None or record.removed is not None:
             return message(request, N_("Goodbye"), N_("Your entries have been erased. You can join again at any time."), 410)
         if not record.data.present:
-            await house.live.send(
-                event_id,
-                Command(secrets.token_urlsafe(12), house.live.clock(), ComeBack()),
-                Actor(Role.PARTICIPANT, person, person),
-            )
+            with suppress(NotSaved):  # a full disk must not keep anybody from reading
+                await house.live.send(
+                    event_id,
+                    Command(secrets.token_urlsafe(12), house.live.clock(), ComeBack()),
+                    Actor(Role.PARTICIPANT, person, person),
+                )
         lang = str(record.data.lang)
         view = await house.feed.view(event_id, Role.PARTICIPANT, lang, person)
         elements = dict(view.elements)
