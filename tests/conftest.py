@@ -6,18 +6,18 @@ What is missing on a developer's machine is skipped; with CI=true it is a failur
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-import psycopg
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 from playwright.async_api import Browser, async_playwright
 from playwright.async_api import Error as BrowserError
+
+from tests.databases import empty_postgres
 
 
 def missing(what: str) -> NoReturn:
@@ -54,13 +54,8 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL
 @pytest.fixture
 def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
     """An empty PostgreSQL database, in SQLAlchemy's form."""
-    name = f"test_{secrets.token_hex(6)}"
-    admin = postgres_server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_postgres(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture
