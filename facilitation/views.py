@@ -7,7 +7,7 @@ reveal. The law, tested over every method: fresh view = old view + difference, f
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -224,13 +224,15 @@ def busy(elements: Iterable[Element]) -> bool:
     return any(e.region in BUSY_REGIONS for e in elements)
 
 
-Ask = Callable[[Record[Any]], tuple[Iterable[str], Iterable[str]]]
-
 
 @dataclass
 class Touched:
-    """What a batch of news concerns: element ids by activity, people, or everything (agenda, groups, screen)."""
+    """What a batch of news concerns: element ids by activity, people, or everything (agenda, groups, screen).
 
+    `watched` are the activities that somebody looks at, which need not be open: news of a person concern all of them.
+    """
+
+    watched: Collection[str]
     ids: dict[str, dict[str, None]] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     everything: bool = False
@@ -240,11 +242,12 @@ class Touched:
         for record in records:
             if record.activity is not None:
                 self._ask_method(picture, record.activity, record)
-            elif record.kind in {"person", "clock"}:
-                if record.kind == "person":
-                    self.people.add(record.id)
-                for run in agenda.open_activities(picture.board):
-                    self._ask_method(picture, run.id, record)
+            elif record.kind == "person":
+                self.people.add(record.id)
+                for activity in self.watched:
+                    self._ask_method(picture, activity, record)
+            elif record.kind == "clock":
+                self._ask_method(picture, record.data.activity, record)
             else:
                 self.everything = True
 
@@ -256,3 +259,19 @@ class Touched:
             self.people.update(people)
         if record.author:
             self.people.add(record.author)
+
+
+def renewed(view: View, touched: Touched, picture: Picture) -> dict[str, Element | None]:
+    """What has to be published of a view after some news: element id → how it is now, or None if it has gone."""
+    audience = view.audience
+    if touched.everything or picture.still(audience):
+        return {**dict.fromkeys(view.elements), **picture.whole(audience)}
+    own = picture.ids(audience.activity)
+    fresh = {k: picture.element(audience, k) for k in touched.ids.get(audience.activity, {})}
+    core: dict[str, Element | None] = {**picture.core(audience)}
+    fresh.update({k: None for k in view.elements if k not in core and k not in own})
+    if audience.role is Role.PARTICIPANT and "quiet" in core:
+        after = {**{k: e for k, e in view.elements.items() if k != "quiet"}, **fresh}
+        if busy(e for e in after.values() if e is not None):
+            core["quiet"] = None
+    return {**fresh, **core}
