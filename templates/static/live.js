@@ -10,7 +10,7 @@
    A phone that slept finds its socket open but dead, so silence counts: two pings without a frame are a cut. */
 
 const FIRST = 1000, LAST = 15000;             // milliseconds between attempts
-const PATIENCE = 10000;                       // for a connection that neither opens nor fails
+const PATIENCE = 20000;                       // for a connection that neither opens nor fails: 300 phones coming back take a while
 const PROBE = 4000;                           // for an answer after waking up
 
 export class Live extends EventTarget {

@@ -49,6 +49,7 @@ function strip(text) {
   body.classList.add("is-cut");
   $("page-cut").textContent = text;
   $("page-cut").hidden = false;
+  fit();
 }
 
 addEventListener("resize", () => requestAnimationFrame(fit.bind(null, document)));
