@@ -207,6 +207,8 @@ class Scene(Generic[S]):
     settings: S
     roster: Roster
     clock: agenda.Clock | None
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What a method has worked out from this scene and wants to keep for as long as the scene lives."""
 
     @property
     def id(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -57,20 +57,32 @@ class Membership(Data, frozen=True, tag="membership"):
     person: Ref
 
 
-@dataclass(frozen=True, slots=True)
 class Roster:
-    """What a method may know about people: read-only, taken from one board at one seq."""
+    """What a method may know about people: read-only, taken from one board at one seq, and only when it is asked."""
 
-    people: dict[str, Record[Person]]
-    groups: dict[str, Record[Group]] = field(default_factory=dict)
-    members: dict[str, str] = field(default_factory=dict)  # person id → group id, over all groupings' groups
+    def __init__(self, board: AnyBoard) -> None:
+        self._board = board
 
-    @property
+    @cached_property
+    def people(self) -> dict[str, Record[Person]]:
+        return {r.id: r for r in self._alive("person")}
+
+    @cached_property
+    def groups(self) -> dict[str, Record[Group]]:
+        return {r.id: r for r in self._alive("group")}
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """Person id → group id, over all groupings' groups."""
+        return {r.data.person: r.data.group for r in self._alive("membership")}
+
+    @cached_property
     def present(self) -> list[Record[Person]]:
         return [p for p in self.people.values() if p.data.present]
 
     def get(self, person_id: str | None) -> Record[Person] | None:
-        return self.people.get(person_id) if person_id else None
+        record = self._board.get(person_id) if person_id else None
+        return record if record is not None and record.kind == "person" and record.alive else None
 
     def label(self, person_id: str | None) -> str:
         """How somebody is called on a screen that may show it: the name, else "Nr. 17", else nothing."""
@@ -79,15 +91,10 @@ class Roster:
             return ""
         return person.data.name or (f"Nr. {person.data.number}" if person.data.number else "")
 
+    def _alive(self, kind: str) -> Iterable[Record[Any]]:
+        return (r for r in self._board.kind(None, kind) if r.alive)
+
 
 def roster(board: AnyBoard) -> Roster:
     """The roster of an event's board."""
-
-    def alive(kind: str) -> Iterable[Record[Any]]:
-        return (r for r in board.kind(None, kind) if r.alive)
-
-    return Roster(
-        people={r.id: r for r in alive("person")},
-        groups={r.id: r for r in alive("group")},
-        members={r.data.person: r.data.group for r in alive("membership")},
-    )
+    return Roster(board)

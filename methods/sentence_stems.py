@@ -112,7 +112,7 @@ class SentenceStems(Method):
         return _stages(settings)
 
     def decide(self, scene: Scene[StemSettings], command: Command, actor: Actor) -> Sequence[Effect]:
-        body, boards = command.body, Boards(scene)
+        body, boards = command.body, Boards.of(scene)
         match body:
             case AddCard():
                 return _add(boards, command.id, body, actor)
@@ -144,7 +144,7 @@ class SentenceStems(Method):
                     raise Rejected(N_("This is no longer there."))
                 return [_read(scene, body.card)]
             case Entered(phase="read"):
-                first = next(iter(boards.reading_order()), None)
+                first = next(iter(boards.reading_order), None)
                 return [_read(scene, first.id)] if first is not None and not boards.reading else []
             case heaps.Gather() | heaps.NameHeap() | heaps.SplitHeap() | heaps.FreeCard() | heaps.OpenHeap():
                 if not scene.settings.cluster:
@@ -153,13 +153,13 @@ class SentenceStems(Method):
         return []
 
     def check(self, scene: Scene[StemSettings]) -> None:
-        boards = Boards(scene)
+        boards = Boards.of(scene)
         last = max((c.data.stem for c in scene.written(Card)), default=0)
         if last >= len(boards.stems):
             raise Rejected(N_("There are cards on stem %(number)s already: it cannot be taken away."), number=last + 1)
 
     def elements(self, scene: Scene[StemSettings]) -> Iterable[str]:
-        boards = Boards(scene)
+        boards = Boards.of(scene)
         yield from ("stage", "form", "progress", "steer", "enter", "reader")
         for stem in boards.stems:
             yield from (f"cloud-{stem.index}", f"count-{stem.index}")
@@ -167,7 +167,7 @@ class SentenceStems(Method):
         yield from (c.id for c in scene.shown(Card))
 
     def seen_by(self, scene: Scene[StemSettings], element: str) -> Seen:
-        boards = Boards(scene)
+        boards = Boards.of(scene)
         if (card := scene.get(element, Card)) is not None:
             return EVERYBODY if boards.public(card) else NOBODY
         if (heap := scene.get(element, heaps.Heap)) is not None:
@@ -187,26 +187,26 @@ class SentenceStems(Method):
 
     def private(self, scene: Scene[StemSettings], record: Record[Any]) -> bool:
         """A card is its author's alone until it is released, and for good if she keeps it back."""
-        return isinstance(record.data, Card) and (record.data.kept or not Boards(scene).released)
+        return isinstance(record.data, Card) and (record.data.kept or not Boards.of(scene).released)
 
     def seals(self, record: Record[Any]) -> bool:
         return not (isinstance(record.data, Card) and record.data.signed)
 
     def show(self, scene: Scene[StemSettings], element: str, role: Role) -> Shown | None:
-        return stem_screens.show(Boards(scene), element, role)
+        return stem_screens.show(Boards.of(scene), element, role)
 
     def touches(self, scene: Scene[StemSettings], record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
-        return stem_screens.touches(Boards(scene), record)
+        return stem_screens.touches(Boards.of(scene), record)
 
     def mine(self, scene: Scene[StemSettings], person: str) -> Shown | None:
-        return stem_screens.mine(Boards(scene), person)
+        return stem_screens.mine(Boards.of(scene), person)
 
     def offers(self, scene: Scene[StemSettings]) -> Sequence[Offer]:
         """Named heaps with their cards, and every other card for itself. Nobody's name goes with them."""
-        boards = Boards(scene)
+        boards = Boards.of(scene)
         found: dict[str, list[Record[Card]]] = {}
         loose = []
-        for card in boards.reading_order():
+        for card in boards.reading_order:
             heap = boards.heaps.of(card.id)
             if heap is not None and heap.data.name:
                 found.setdefault(heap.id, []).append(card)
@@ -227,10 +227,10 @@ class SentenceStems(Method):
         ]
 
     def protocol(self, scene: Scene[StemSettings], edition: Edition, say: Any) -> Section:
-        return stem_protocol.section(self, Boards(scene), say)
+        return stem_protocol.section(self, Boards.of(scene), say)
 
     def sample(self, scene: Scene[StemSettings], random: Random) -> Sequence[Said]:
-        return stem_sample.sample(Boards(scene), random)
+        return stem_sample.sample(Boards.of(scene), random)
 
 
 @lru_cache(maxsize=256)
@@ -264,7 +264,7 @@ def _add(boards: Boards, command_id: str, body: AddCard, actor: Actor) -> Sequen
     settings, person = boards.scene.settings, actor.person
     if body.stem >= len(boards.stems):
         raise Rejected(N_("There is no such stem."))
-    mine = [c for c in boards.scene.written(Card) if c.author == person is not None]
+    mine = boards.written_by.get(person or "", [])
     if settings.per_person and len(mine) >= settings.per_person:
         full = N_("Everybody writes at most %(n)s here. You can still change what you have written.")
         raise Rejected(full, n=settings.per_person)

@@ -8,7 +8,7 @@ leaves the pointers; they mean nothing without it, and say everything again when
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 import msgspec
@@ -80,12 +80,12 @@ def opened_id(activity: str) -> str:
     return f"{activity}.opened"
 
 
-@dataclass(frozen=True, slots=True)
 class Heaps:
     """What lies where on one activity's board. `board_of` names the board of a card that everybody sees, else None."""
 
-    scene: Scene[Any]
-    board_of: Callable[[str], str | None]
+    def __init__(self, scene: Scene[Any], board_of: Callable[[str], str | None]) -> None:
+        self.scene = scene
+        self.board_of = board_of
 
     def pointed(self, card: str) -> Record[Heap] | None:
         """The heap that a card points to, whether or not it stands."""
@@ -95,8 +95,15 @@ class Heaps:
 
     def cards(self, heap: str) -> list[str]:
         """The ids of the cards in a heap that everybody sees."""
-        pointers = self.scene.shown(Lies)
-        return [p.data.card for p in pointers if p.data.heap == heap and self.board_of(p.data.card) is not None]
+        return self._cards.get(heap, [])
+
+    @cached_property
+    def _cards(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for pointer in self.scene.shown(Lies):
+            if pointer.data.heap and self.board_of(pointer.data.card) is not None:
+                found.setdefault(pointer.data.heap, []).append(pointer.data.card)
+        return found
 
     def stands(self, heap: Record[Heap]) -> bool:
         """True if a heap appears: it has a card, and a name or a second one."""

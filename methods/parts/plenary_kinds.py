@@ -17,7 +17,7 @@ HINTS: dict[Kind, str] = {
     "welcome": N_("Welcome. We begin together."),
     "arrival": N_("Arrive in peace, find a seat, say hello."),
     "input_talk": N_("We listen. Questions may be parked on the phone."),
-    "break": N_("Break. See you again when the clock has run out."),
+    "break": N_("See you again when the clock has run out."),
     "exchange": N_("We talk with each other. One speaks, all listen."),
     "outlook": N_("How things go on from here."),
     "closing": N_("One last round: what do you take with you?"),

@@ -27,7 +27,7 @@ def section(method: Method, boards: Boards, say: Say) -> Section:
 
 def _blocks(boards: Boards, stem: Stem, say: Say) -> tuple[AnyBlock, ...]:
     prompts: tuple[AnyBlock, ...] = (Paragraph(" · ".join(stem.prompts)),) if stem.prompts else ()
-    cards = [c for c in boards.reading_order() if boards.stem_of(c).index == stem.index]
+    cards = [c for c in boards.reading_order if boards.stem_of(c).index == stem.index]
     if not cards:
         return (*prompts, Paragraph(say(N_("There is no card here.")), "note"))
     found: dict[str, tuple[str, list[Printed]]] = {}
@@ -43,7 +43,7 @@ def _printed(boards: Boards, card: Record[Card], stem: Stem) -> Printed:
 
 
 def _annex(boards: Boards, title: str, say: Say) -> tuple[Section, ...]:
-    cards = boards.cards()
+    cards = boards.cards
     if not cards:
         return ()
     columns = [Column(say(N_("No.")), "number", 0.12), Column(say(N_("Card")), width=0.6)]

@@ -85,10 +85,10 @@ def _sort(boards: Boards, random: Random) -> list[Said]:
     unnamed = next((h for h in boards.heaps.all() if not h.data.name), None)
     if unnamed is not None and random.random() < 0.5:
         return [Said(None, NameHeap(unnamed.id, random.choice(NAMES)))]
-    loose = [c for c in boards.cards() if boards.heaps.of(c.id) is None]
+    loose = [c for c in boards.cards if boards.heaps.of(c.id) is None]
     if not loose:
         return []
     card = random.choice(loose)
     board = boards.board_of(card.id)
-    near = [c.id for c in boards.cards() if c.id != card.id and boards.board_of(c.id) == board]
+    near = [c.id for c in boards.cards if c.id != card.id and boards.board_of(c.id) == board]
     return [Said(None, Gather(card.id, random.choice(near)))] if near else []

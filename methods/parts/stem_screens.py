@@ -32,7 +32,7 @@ def show(boards: Boards, element: str, role: Role) -> Shown | None:
         case "progress" if scene.phase in _WRITING:
             return Shown("progress", "main", 2, {"written": boards.writers(), "present": len(scene.roster.present)})
         case "reader" if (card := scene.get(boards.reading, Card)) is not None:
-            if boards.crowd(boards.cards()) in ("", "narrow"):
+            if boards.crowd in ("", "narrow"):
                 return None
             return Shown("reader", "reader", 0, {**_face(boards, card, WALL), "stem": boards.stem_of(card).text})
         case "steer" if role is DESK:
@@ -49,7 +49,9 @@ def show(boards: Boards, element: str, role: Role) -> Shown | None:
 
 def _phones_see(boards: Boards) -> bool:
     """Phones show the released cards while they are read and sorted; while writing they have one task."""
-    return boards.released and (boards.scene.phase in _HEARING or boards.scene.state not in ("prepared", "open"))
+    return boards.released and (
+        boards.scene.phase in _HEARING or boards.scene.settings.phones or boards.scene.state not in ("prepared", "open")
+    )
 
 
 def _stems(boards: Boards) -> list[dict[str, Any]]:
@@ -64,7 +66,7 @@ def _stage(boards: Boards, role: Role) -> Shown:
     if role is DESK:
         data = {"stems": stems, "phase": scene.phase, "released": boards.released}
         return Shown("stage", "main", 1, data)
-    crowd = boards.crowd(boards.cards())
+    crowd = boards.crowd
     opened = scene.get(boards.heaps.opened, Heap)
     reading = scene.get(boards.reading, Card)
     alone = None
@@ -85,7 +87,7 @@ def _stage(boards: Boards, role: Role) -> Shown:
 
 def _head(boards: Boards, kind: str, stem: Stem) -> Shown:
     if kind == "count":
-        n = sum(boards.stem_of(c).index == stem.index for c in boards.cards())
+        n = sum(boards.stem_of(c).index == stem.index for c in boards.cards)
         return Shown("count", f"head-{stem.index}", 1, {"n": n})
     return Shown("cloud", f"head-{stem.index}", 0, {"text": stem.text, "prompts": list(stem.prompts)})
 
@@ -108,8 +110,8 @@ def _form(boards: Boards) -> Shown | None:
 
 def _steer(boards: Boards) -> Shown:
     scene = boards.scene
-    order = [c.id for c in boards.reading_order()]
     here = scene.get(boards.reading, Card)
+    order = [c.id for c in boards.reading_order] if here is not None else []
     present = len(scene.roster.present)
     best = scene.settings.best_up_to
     data = {
@@ -122,7 +124,7 @@ def _steer(boards: Boards) -> Shown:
         "written": boards.writers() if scene.phase in _WRITING else 0,
         "present": present,
         "place": order.index(here.id) + 1 if here is not None else 0,
-        "cards": len(order),
+        "cards": len(boards.cards) if scene.phase == "read" else 0,
         "now": _face(boards, here, DESK) if here is not None else None,
         "best": best if best and present > best else 0,
     }
@@ -192,7 +194,7 @@ def touches(boards: Boards, record: Record[Any]) -> tuple[Iterable[str], Iterabl
 def mine(boards: Boards, person: str) -> Shown | None:
     """The person's own cards with all that she may still do; None if there is nothing to show."""
     scene = boards.scene
-    own = [c for c in scene.written(Card) if c.author == person]
+    own = boards.written_by.get(person, [])
     writing = scene.state == "open" and scene.phase in _WRITING
     if not own and not (writing and scene.phase == "release"):
         return None

@@ -6,9 +6,8 @@ seen by nobody else at all, not even in the moderator's queue.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 import msgspec
@@ -20,7 +19,7 @@ from methods.parts.cards import LOOSE, length, pack
 from methods.parts.heaps import Heap, Heaps
 
 Line = Annotated[str, msgspec.Meta(max_length=1_000)]
-ROOM: dict[int, tuple[int, int]] = {1: (12, 24), 2: (9, 16), 3: (6, 10), 4: (4, 6)}
+ROOM: dict[int, tuple[int, int]] = {1: (12, 24), 2: (9, 16), 3: (4, 8), 4: (4, 6)}
 """How many cards one board of so many takes on the wall: at full size, and in narrow rows. Tried at 1920 × 1080."""
 
 
@@ -42,6 +41,13 @@ class StemSettings(Settings, frozen=True):
             extra_json_schema={"options": {"after_release": N_("when they are released"), "at_once": N_("at once")}},
         ),
     ] = "after_release"
+    phones: Annotated[
+        bool,
+        msgspec.Meta(
+            title=N_("Phones show the cards while they are written"),
+            description=N_("Only if they appear at once. For those who sit far away; it does distract from writing."),
+        ),
+    ] = False
     per_person: Annotated[
         int, msgspec.Meta(ge=0, le=50, title=N_("Cards for each person"), description=N_("0 means: as many as one likes"))
     ] = 0
@@ -137,21 +143,29 @@ def reading_id(activity: str) -> str:
     return f"{activity}.reading"
 
 
-@dataclass(frozen=True, slots=True)
 class Boards:
-    """What is to be seen of one run, worked out from its records."""
+    """What is to be seen of one run, worked out from its records, each thing once for as long as the scene lives."""
 
-    scene: Scene[StemSettings]
+    def __init__(self, scene: Scene[StemSettings]) -> None:
+        self.scene = scene
 
-    @property
+    @classmethod
+    def of(cls, scene: Scene[StemSettings]) -> Boards:
+        """The boards of a scene."""
+        if "boards" not in scene.memo:
+            scene.memo["boards"] = cls(scene)
+        boards: Boards = scene.memo["boards"]
+        return boards
+
+    @cached_property
     def stems(self) -> tuple[Stem, ...]:
         return stems_of(self.scene.settings.stems, self.scene.title)
 
-    @property
+    @cached_property
     def heaps(self) -> Heaps:
         return Heaps(self.scene, self.board_of)
 
-    @property
+    @cached_property
     def released(self) -> bool:
         """True from the moment when everybody may see the cards. A run closed while writing was never released."""
         if self.scene.settings.shown == "at_once":
@@ -171,16 +185,27 @@ class Boards:
         card = self.scene.get(card_id, Card)
         return str(self.stem_of(card).index) if card is not None and self.public(card) else None
 
+    @cached_property
     def cards(self) -> list[Record[Card]]:
         """The cards that everybody sees, in order of birth."""
         return [c for c in self.scene.shown(Card) if not c.data.kept] if self.released else []
 
     def number(self, card: Record[Card]) -> int:
         """The number to say aloud: the order of birth, which no withdrawn card changes."""
-        for number, other in enumerate(self.scene.board.kind(self.scene.id, Card.tag()), 1):
-            if other.id == card.id:
-                return number
-        return 0
+        return self._numbers.get(card.id, 0)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {c.id: n for n, c in enumerate(self.scene.board.kind(self.scene.id, Card.tag()), 1)}
+
+    @cached_property
+    def written_by(self) -> dict[str, list[Record[Card]]]:
+        """Author → her cards, whatever their status, in order of birth."""
+        found: dict[str, list[Record[Card]]] = {}
+        for card in self.scene.written(Card):
+            if card.author:
+                found.setdefault(card.author, []).append(card)
+        return found
 
     def name(self, card: Record[Card]) -> str:
         """The name on a signed card; "" on all others."""
@@ -194,12 +219,13 @@ class Boards:
     def _key(self, card: Record[Card], heap: Record[Heap] | None) -> tuple[int, float, int, str]:
         return (self.stem_of(card).index, heap.born if heap is not None else LOOSE, card.born, card.id)
 
+    @cached_property
     def reading_order(self) -> list[Record[Card]]:
         """Board by board, heap by heap, oldest first; loose cards after the heaps."""
         heaps = self.heaps
-        return sorted(self.cards(), key=lambda c: self._key(c, heaps.of(c.id)))
+        return sorted(self.cards, key=lambda c: self._key(c, heaps.of(c.id)))
 
-    @property
+    @cached_property
     def reading(self) -> str:
         """The id of the card that is read aloud now, or ""."""
         record = self.scene.get(reading_id(self.scene.id), Reading)
@@ -208,7 +234,7 @@ class Boards:
 
     def beside(self, step: int) -> Record[Card] | None:
         """The card one step on (1) or back (-1) in the order of reading, also if the present one was taken away."""
-        order = self.reading_order()
+        order = self.reading_order
         record = self.scene.get(reading_id(self.scene.id), Reading)
         seen = self.scene.board.get(record.data.card) if record is not None else None
         if seen is None or not isinstance(seen.data, Card):
@@ -221,13 +247,14 @@ class Boards:
 
     def writers(self) -> int:
         """How many people have written something, on whatever way it is."""
-        return len({c.author for c in self.scene.written(Card) if c.author})
+        return len(self.written_by)
 
-    def crowd(self, cards: Sequence[Record[Card]]) -> Literal["", "narrow", "full", "over"]:
+    @cached_property
+    def crowd(self) -> Literal["", "narrow", "full", "over"]:
         """How tightly the wall is packed: cards at full size, in narrow rows, more than it takes, far more."""
         roomy, narrow = ROOM.get(len(self.stems), (2, 4))
         loads = [0] * len(self.stems)
-        for card in cards:
+        for card in self.cards:
             loads[self.stem_of(card).index] += {"s": 2, "m": 2, "l": 3}[length(card.data.text)]
         for heap in self.heaps.all():
             loads[min(int(heap.data.board), len(loads) - 1)] += 2
