@@ -23,7 +23,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 SOFT_HYPHEN = "\N{SOFT HYPHEN}"
-PATIENCE = 20.0  # seconds to wait for an acknowledgement, a frame or a connection
+PATIENCE = 30.0  # seconds to wait for an acknowledgement or a frame
+PAGE = 60.0  # seconds to wait for a page
 BLOCKS = frozenset(
     {"p", "div", "li", "ul", "ol", "section", "article", "header", "footer", "h1", "h2", "h3", "h4", "dt", "dd", "br"}
 )
@@ -282,7 +283,7 @@ class Client:
 
 def browser(base: str) -> httpx.AsyncClient:
     """An empty browser for a server's address: keeps cookies, follows nothing by itself, trusts no proxy settings."""
-    return httpx.AsyncClient(base_url=base, follow_redirects=False, trust_env=False, timeout=PATIENCE)
+    return httpx.AsyncClient(base_url=base, follow_redirects=False, trust_env=False, timeout=PAGE)
 
 
 async def _page(http: httpx.AsyncClient, path: str) -> httpx.Response:

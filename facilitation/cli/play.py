@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 
 from facilitation import agenda
@@ -148,8 +149,8 @@ class Show:
         organiser = Organiser(self.url)
         try:
             return await self._run(organiser)
-        except OSError as error:
-            raise NotAnswered(f"{self.url}: {error}") from error
+        except (OSError, httpx.HTTPError) as error:
+            raise NotAnswered(f"{self.url}: {error or type(error).__name__}") from error
         finally:
             await asyncio.gather(*(c.close() for c in self.clients), organiser.close(), return_exceptions=True)
 
