@@ -47,7 +47,11 @@ async function take(url, options, sent = null) {
     const to = new URL(answer.url);
     history.replaceState(null, "", to.pathname + to.search);
   }
-  if (answer.ok && sent) say(word("saved"));
+  if (answer.ok && sent) {
+    say(word("saved"));
+    const state = sent.form.querySelector("[data-state]");
+    if (state && !dirty(sent.form)) state.textContent = word("saved");
+  }
   return answer.ok;
 }
 
@@ -119,7 +123,10 @@ document.addEventListener("click", (event) => {
 });
 
 async function open(url) {
-  if (!await take(url, {})) return;
+  const go = () => take(url, {});
+  const done = waiting.then(go, go);
+  waiting = done;
+  if (!await done) return;
   const to = new URL(url);
   history.replaceState(null, "", to.pathname + to.search);
   const target = to.hash && document.getElementById(decodeURIComponent(to.hash.slice(1)));
