@@ -67,6 +67,7 @@ class Activity(Data, frozen=True, tag="activity"):
     opened: float | None = None  # unix seconds of the first opening and the last closing: the real times
     closed: float | None = None
     steps: tuple[tuple[str, float], ...] = ()  # (phase, unix seconds) each time a phase began
+    turn: int = 0  # the event's seq at the last opening or closing: the order of the day, whatever the laptop's clock does
 
 
 class Item(Data, frozen=True, tag="item"):
@@ -155,7 +156,8 @@ def planned(board: AnyBoard) -> list[Planned]:
 
 
 def clock_id(activity_id: str) -> str:
-    return f"clock-{activity_id}"
+    """Ids with a dot are ours: whoever sends a command cannot choose one and take a place before it is needed."""
+    return f"{activity_id}.clock"
 
 
 def clock(board: AnyBoard, activity_id: str) -> Clock | None:
@@ -179,9 +181,9 @@ def current(board: AnyBoard) -> Record[Activity] | None:
     lines = {p.activity.id: p.activity for p in planned(board)}.values()
     running = [a for a in lines if a.data.state == "open"]
     if running:
-        return max(running, key=lambda a: (a.data.opened or 0, a.seq))
+        return max(running, key=lambda a: (a.data.turn, a.data.opened or 0, a.seq))
     done = [a for a in lines if a.data.state not in ("prepared", "open")]
-    return max(done, key=lambda a: (a.data.closed or 0, a.seq), default=None)
+    return max(done, key=lambda a: (a.data.turn, a.data.closed or 0, a.seq), default=None)
 
 
 def starts_at(event: Event) -> dt.datetime | None:

@@ -151,7 +151,12 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
     if was_open and run.data.phase == phase:
         raise Rejected(N_("This step is already open."))
     data = msgspec.structs.replace(
-        run.data, state="open", opened=run.data.opened or pen.command.at, closed=None, phase="" if not was_open else phase
+        run.data,
+        state="open",
+        opened=run.data.opened or pen.command.at,
+        closed=None,
+        phase="" if not was_open else phase,
+        turn=pen.seq,
     )
     _show_again(pen)
     enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
@@ -178,7 +183,7 @@ def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> 
 def close(pen: Pen, run: Record[Activity]) -> None:
     if run.data.state != "open":
         raise Rejected(N_("This step is not open."))
-    pen.update(run, msgspec.structs.replace(run.data, state="closed", closed=pen.command.at))
+    pen.update(run, msgspec.structs.replace(run.data, state="closed", closed=pen.command.at, turn=pen.seq))
     hold_clock(pen, run.id)
 
 
