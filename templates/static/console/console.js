@@ -9,7 +9,7 @@ import { linkWord, Pending } from "../pending.js";
 import "../scheme.js";
 import { takeForms } from "../submit.js";
 import { word } from "../words.js";
-import { dialogs } from "./dialogs.js";
+import { dialogs, openDialog } from "./dialogs.js";
 import { drags } from "./drag.js";
 import { Entry } from "./entry.js";
 import { keys } from "./keys.js";
@@ -61,6 +61,8 @@ function notice(text, stays = false) {
   if (stays) place.dataset.stays = "1";
   place.querySelector("[data-part-of=text]").textContent = text;
   place.hidden = !text;
+  const dialog = openDialog()?.querySelector(".box__head");   // it would lie below an open dialog
+  if (dialog) dialog.after(place); else document.querySelector(".top").after(place);
 }
 $("page-notice").querySelector("button").addEventListener("click", () => { $("page-notice").hidden = true; });
 

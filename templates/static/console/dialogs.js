@@ -54,6 +54,8 @@ export function filter(list, text) {
 
 function reveal(line) {
   if (!line) return;
+  const more = line.querySelector("details");
+  if (more) more.open = true;
   line.scrollIntoView({ block: "center", behavior: still.matches ? "auto" : "smooth" });
   line.focus({ preventScroll: true });
 }

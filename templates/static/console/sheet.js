@@ -92,7 +92,7 @@ function slipOf(lines, now) {
   if (running) return Math.max(now, running.begun + running.length) - (running.start + running.length);
   const done = main.filter((line) => line.place === "done");
   if (!done.length) return null;
-  const next = main.find((line) => !line.place && line.start > (done[done.length - 1].start ?? 0));
+  const next = main.slice(main.lastIndexOf(done[done.length - 1]) + 1).find((line) => !line.place);
   if (next) return Math.max(0, now - next.start);
   const last = done[done.length - 1];
   return last.ended === null ? null : last.ended - (last.start + last.length);
@@ -101,7 +101,10 @@ function slipOf(lines, now) {
 /* When the lines to come will begin and end, if everything goes on as planned from here. */
 function project(lines, slip, now) {
   let cursor = null;
-  for (const line of lines) {
+  const reached = lines.reduce((last, line, i) => (line.place ? i : last), -1);
+  for (const [i, line] of lines.entries()) {
+    line.skipped = !line.place && i < reached;
+    if (line.skipped) { line.till = null; continue; }
     if (line.place === "done") line.till = line.ended ?? line.begun + line.length;
     else if (line.place === "now") line.till = Math.max(now, line.begun + line.length);
     else {
@@ -114,6 +117,8 @@ function project(lines, slip, now) {
 
 function paint(line, now) {
   const { node } = line;
+  node.classList.toggle("is-skipped", line.skipped);
+  if (line.skipped) put(node.querySelector(".run__time"), "–");
   if (line.begins) put(node.querySelector(".run__time"), hm(line.begins));
   const planned = Math.round(line.length / 60);
   const passed = line.begun === null ? 0 : Math.max(0, Math.round(((line.ended ?? now) - line.begun) / 60));
