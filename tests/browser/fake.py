@@ -42,6 +42,21 @@ EVENT: dict[str, Any] = {
     "deletion_date": "",
 }
 
+FORM = """<form id="write" data-in="task" data-order="0" method="post" action="send" data-send data-form="write-a1"
+ data-card="card--green"><input type="hidden" name="do" value="write"><input type="hidden" name="activity" value="a1">
+ <label>Karte <textarea name="text" required></textarea></label><p class="note">{note}</p><button>Anpinnen</button></form>"""
+
+
+def form(note: str = "ein Gedanke pro Karte") -> Element:
+    """A form that writes cards, as a method would bring it."""
+    return Element(FORM.format(note=note), "task", 0)
+
+
+def card(key: str, text: str, region: str = "board", order: float = 0) -> str:
+    """The bytes of a card element."""
+    root = f'<article id="{key}" data-in="{region}" data-order="{order}" class="card pin">'
+    return f'{root}<p class="card__text">{text}</p></article>'
+
 
 class Fake:
     """Pages by path, and the sockets that are open now. `sent` is every command that came in, in order."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import missing
-from fake import Fake, running
+from fake import Fake, card, form, running
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
@@ -17,9 +17,6 @@ from facilitation.render import Element
 
 pytestmark = pytest.mark.browser
 HEAD = {"title": "Was war", "room": "", "steps": [], "instruction": "Schreiben Sie.", "clock": None}
-FORM = """<form id="write" data-in="task" data-order="0" method="post" action="send" data-send data-form="write-a1"
- data-card="card--green"><input type="hidden" name="do" value="write"><input type="hidden" name="activity" value="a1">
- <label>Karte <textarea name="text" required></textarea></label><p class="note">{note}</p><button>Anpinnen</button></form>"""
 
 
 @pytest.fixture(scope="module")
@@ -56,15 +53,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
     yield page
     assert not wrong
-
-
-def form(note: str = "ein Gedanke pro Karte") -> Element:
-    return Element(FORM.format(note=note), "task", 0)
-
-
-def card(key: str, text: str, region: str = "board", order: float = 0) -> str:
-    root = f'<article id="{key}" data-in="{region}" data-order="{order}" class="card pin">'
-    return f'{root}<p class="card__text">{text}</p></article>'
 
 
 def phone(fake: Fake, page: Page, **elements: Element) -> None:
