@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import missing
-from fake import Fake, card, form, running
+from fake import HEAD, WALL_HEAD, Fake, card, form, running
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
@@ -16,7 +16,6 @@ from facilitation.people import Role
 from facilitation.render import Element
 
 pytestmark = pytest.mark.browser
-HEAD = {"title": "Was war", "room": "", "steps": [], "instruction": "Schreiben Sie.", "clock": None}
 
 
 @pytest.fixture(scope="module")
@@ -229,8 +228,6 @@ def test_new_cards_are_said_once(fake: Fake, page: Page) -> None:
 
 
 # Clock and wall
-
-WALL_HEAD = {"title": "Was war", "phase": "read", "instruction": "Wir lesen vor.", "clock": None}
 
 
 def wall(fake: Fake, page: Page, cards: int = 0) -> None:
