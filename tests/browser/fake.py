@@ -42,8 +42,8 @@ EVENT: dict[str, Any] = {
     "deletion_date": "",
 }
 
-HEAD = {"title": "Was war", "room": "", "steps": [], "instruction": "Schreiben Sie.", "clock": None}
-WALL_HEAD = {"title": "Was war", "phase": "read", "instruction": "Wir lesen vor.", "clock": None}
+HEAD: dict[str, Any] = {"title": "Was war", "room": "", "steps": [], "instruction": "Schreiben Sie.", "clock": None}
+WALL_HEAD: dict[str, Any] = {"title": "Was war", "phase": "read", "instruction": "Wir lesen vor.", "clock": None}
 FORM = """<form id="write" data-in="task" data-order="0" method="post" action="send" data-send data-form="write-a1"
  data-card="card--green"><input type="hidden" name="do" value="write"><input type="hidden" name="activity" value="a1">
  <label>Karte <textarea name="text" required></textarea></label><p class="note">{note}</p><button>Anpinnen</button></form>"""
