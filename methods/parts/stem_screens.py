@@ -87,8 +87,7 @@ def _stage(boards: Boards, role: Role) -> Shown:
 
 def _head(boards: Boards, kind: str, stem: Stem) -> Shown:
     if kind == "count":
-        n = sum(boards.stem_of(c).index == stem.index for c in boards.cards)
-        return Shown("count", f"head-{stem.index}", 1, {"n": n})
+        return Shown("count", f"head-{stem.index}", 1, {"n": boards.counts[stem.index]})
     return Shown("cloud", f"head-{stem.index}", 0, {"text": stem.text, "prompts": list(stem.prompts)})
 
 

@@ -250,12 +250,32 @@ class Boards:
         return len(self.written_by)
 
     @cached_property
+    def counts(self) -> list[int]:
+        """How many cards everybody sees on each board."""
+        last = len(self.stems) - 1
+        found = [0] * (last + 1)
+        for card in self.cards:
+            found[min(card.data.stem, last)] += 1
+        return found
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many cards everybody sees on each board."""
+        return [len(cards) for cards in self._on_boards]
+
+    @cached_property
+    def _on_boards(self) -> list[list[Record[Card]]]:
+        boards: list[list[Record[Card]]] = [[] for _ in self.stems]
+        last = len(boards) - 1
+        for card in self.cards:
+            boards[min(card.data.stem, last)].append(card)
+        return boards
+
+    @cached_property
     def crowd(self) -> Literal["", "narrow", "full", "over"]:
         """How tightly the wall is packed: cards at full size, in narrow rows, more than it takes, far more."""
         roomy, narrow = ROOM.get(len(self.stems), (2, 4))
-        loads = [0] * len(self.stems)
-        for card in self.cards:
-            loads[self.stem_of(card).index] += {"s": 2, "m": 2, "l": 3}[length(card.data.text)]
+        loads = [sum(3 if length(c.data.text) == "l" else 2 for c in cards) for cards in self._on_boards]
         for heap in self.heaps.all():
             loads[min(int(heap.data.board), len(loads) - 1)] += 2
         most = max(loads) / 2

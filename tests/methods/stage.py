@@ -103,10 +103,10 @@ class Stage:
 
     def view(self, role: Role) -> dict[str, Shown]:
         """All that a screen shows: element id → how."""
-        found = {}
-        for element in self.method.elements(self.scene):
-            if role in self.method.seen_by(self.scene, element).roles:
-                shown = self.method.show(self.scene, element, role)
+        found, scene = {}, self.scene
+        for element in self.method.elements(scene):
+            if role in self.method.seen_by(scene, element).roles:
+                shown = self.method.show(scene, element, role)
                 if shown is not None:
                     found[element] = shown
         return found

@@ -375,6 +375,13 @@ def test_cards_at_once_are_on_the_wall_but_phones_keep_their_one_task() -> None:
     assert [stage.texts(r) for r in SCREENS] == [["x"]] * 3
 
 
+def test_phones_may_show_the_cards_while_they_are_written_but_never_before_release() -> None:
+    for shown, texts in (("at_once", ["x"]), ("after_release", [])):
+        stage = room(shown=shown, phones=True)
+        stage.say("ada", AddCard(0, "x"))
+        assert stage.texts(Role.PARTICIPANT) == texts
+
+
 def test_a_card_waiting_for_approval_hangs_nowhere() -> None:
     stage = Stage(SentenceStems(), {"shown": "at_once"}, approval=True)
     card = stage.say("ada", AddCard(0, "x"))
