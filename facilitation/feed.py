@@ -48,7 +48,7 @@ class Socket:
     audience: Audience | None = None
     token: str = ""
     seq: int = 0
-    mine: int = 0  # hash of the last `mine` that was sent
+    mine: int | None = None  # hash of the last `mine` that was sent
 
 
 @dataclass
@@ -226,6 +226,7 @@ class Feed:
         before = self._look(hall)
         touched.ask(before, [old for r in news.records if (old := hall.board.get(r.id)) is not None])
         _absorb(hall, news)
+        touched.hear(hall.board, news.changes)
         hall.picture = None
         after = self._look(hall)
         touched.ask(after, news.records)

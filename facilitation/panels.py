@@ -8,7 +8,7 @@ agenda, people and records.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -31,20 +31,50 @@ class Door:
     url: str = ""
 
 
-def console(board: AnyBoard, methods: Methods, run: Run | None, log: Sequence[Change], door: Door | None = None) -> Elements:
-    """The moderator's screen. `run` is the activity this console looks at, which need not be the one in the foreground."""
+PARTS = ("frame", "handover", "queue", "history")
+"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes."""
+
+
+def part_of(element_id: str) -> str:
+    """The part that one of the core's elements belongs to."""
+    return _PART_OF.get(element_id.partition("-")[0], "frame")
+
+
+_PART_OF = {"take": "handover", "queue": "queue", "wait": "queue", "last": "history", "log": "history"}
+
+
+def console(
+    board: AnyBoard,
+    methods: Methods,
+    run: Run | None,
+    log: Sequence[Change],
+    door: Door | None = None,
+    parts: Collection[str] = PARTS,
+) -> Elements:
+    """The moderator's screen, or some parts of it. `run` is the activity this console looks at, which need not be the one
+    in the foreground."""
+    found: Elements = {}
+    if "frame" in parts:
+        found |= _frame(board, methods, run, door or Door())
+    if "handover" in parts:
+        found |= console_panels.handover(board, methods, run)
+    if "queue" in parts:
+        found |= console_panels.queue(board, methods)
+    if "history" in parts:
+        found |= history.latest(board, methods, log, agenda.facts(board).timezone)
+    return found
+
+
+def _frame(board: AnyBoard, methods: Methods, run: Run | None, door: Door) -> Elements:
     event = agenda.facts(board)
-    top = {"title": event.title, "place": event.place, "code": (door or Door()).code}
+    top = {"title": event.title, "place": event.place, "code": door.code}
     found: Elements = {"top": Shown("top", "top", 0, top)}
     sheet = runsheet.rows(board, methods)
     found |= console_panels.sheet(event, sheet, methods)
     found |= _now(board, methods, run)
     found |= console_panels.tabs(board, methods, run)
     found |= console_panels.wall(board, methods)
-    found |= console_panels.handover(board, methods, run)
-    found |= console_panels.queue(board, methods)
     found |= console_panels.folk(board)
-    found |= history.latest(board, methods, log, event.timezone)
     return found
 
 

@@ -137,10 +137,9 @@ class Draft:
         merged = {r.id: r for r in below}
         fresh = [r for r in mine if r.id not in merged]
         merged.update((r.id, r) for r in mine)
-        ordered = list(merged.values())
-        if fresh:
-            ordered.sort(key=lambda r: (r.born, r.id))
-        return ordered
+        if fresh and any(r.born <= self.under.seq for r in fresh):  # an id that came back from before
+            return sorted(merged.values(), key=lambda r: (r.born, r.id))
+        return merged.values()
 
     def __iter__(self) -> Iterator[Record[Any]]:
         for record in self.under:

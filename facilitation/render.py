@@ -44,22 +44,22 @@ class Element:
     order: float
 
 
-@lru_cache(maxsize=512)
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:10]
-
-
 class Static:
     """Files below templates/static and folders of methods, with a content hash in their address."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.folders = list(folders)
+        self._addresses: dict[str, str] = {}
         self._kept: dict[str, tuple[int, bytes]] = {}
 
     def __call__(self, name: str) -> str:
         """A file's address. It changes when the file does, so that a browser may keep what it has."""
-        content = self.content(name)
-        return f"/static/{name}?v={_hash(content)}" if content is not None else f"/static/{name}"
+        if name not in self._addresses:
+            content = self.content(name)
+            if content is None:
+                return f"/static/{name}"
+            self._addresses[name] = f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+        return self._addresses[name]
 
     def content(self, name: str) -> bytes | None:
         """A file's bytes, read again only when it has changed; None if there is none."""

@@ -18,6 +18,7 @@ from facilitation.pen import as_of
 from facilitation.people import Role, roster
 from facilitation.records import Board, Change, Record
 from facilitation.render import Element, Renderer
+from facilitation.sealing import forgets
 
 BUSY_REGIONS = frozenset({"task", "board"})
 """A phone with an element in one of these has something to do or to read; without, it says "Handy weg"."""
@@ -157,17 +158,18 @@ class Picture:
         shown = self._shown[shown_key]
         return None if shown is None else self.render.element(element_id, shown, method, audience.role, audience.lang)
 
-    def core(self, audience: Audience) -> dict[str, Element]:
-        """The core's own elements of a screen."""
+    def core(self, audience: Audience, parts: Collection[str] = panels.PARTS) -> dict[str, Element]:
+        """The core's own elements of a screen, or those of some parts of it."""
         run = agenda.activity(self.board, audience.activity)
+        shown: dict[str, Shown] = {}
         match audience.role:
-            case Role.PROJECTOR:
+            case Role.MODERATOR:
+                shown = panels.console(self.board, self.methods, run, self.log, self.door, parts)
+            case Role.PROJECTOR if "frame" in parts:
                 shown = panels.projector(self.board, self.methods, run, self.door)
-            case Role.PARTICIPANT:
+            case Role.PARTICIPANT if "frame" in parts:
                 shown = panels.phone(self.board, self.methods, run)
                 shown["quiet"] = Shown("quiet", "task", 0, quiet(shown["head"].data))
-            case _:
-                shown = panels.console(self.board, self.methods, run, self.log, self.door)
         return {k: self.render.element(k, s, None, audience.role, audience.lang) for k, s in shown.items()}
 
     def whole(self, audience: Audience) -> dict[str, Element]:
@@ -185,6 +187,9 @@ class Picture:
         """The picture at which the projectors stand still."""
         if self._past is None:
             board = as_of(self.board, self.log, self.screen.frozen or self.board.seq)
+            for record in self.board:  # what has been taken away since is gone from a frozen wall too
+                if not record.alive and board.get(record.id) is not None:
+                    board.put(record)
             self._past = Picture(board, self.log, self.methods, self.render, self.door)
         return self._past
 
@@ -224,7 +229,6 @@ def busy(elements: Iterable[Element]) -> bool:
     return any(e.region in BUSY_REGIONS for e in elements)
 
 
-
 @dataclass
 class Touched:
     """What a batch of news concerns: element ids by activity, people, or everything (agenda, groups, screen).
@@ -236,17 +240,37 @@ class Touched:
     ids: dict[str, dict[str, None]] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     everything: bool = False
+    parts: set[str] = field(default_factory=set)  # of the core's own panels
+    away: bool = False  # something has left the boards, or has come back: a frozen wall follows that too
+
+    def hear(self, board: Board, changes: Iterable[Change]) -> None:
+        """What the changes themselves concern: the desk's own are listed, and what is forgotten leaves every screen."""
+        for change in changes:
+            actor = board.get(change.actor) if change.actor else None
+            if actor is None or actor.kind != "person":
+                self.parts.add("history")
+            if forgets(change):
+                self.everything = True
 
     def ask(self, picture: Picture, records: Iterable[Record[Any]]) -> None:
         """Ask the methods what the records concern, on a board before or after the change."""
         for record in records:
+            if not record.alive:
+                self.away = True
             if record.activity is not None:
                 self._ask_method(picture, record.activity, record)
+                self.parts.add("handover")
+                if record.status != "on":
+                    self.parts.add("queue")
+                if record.born != record.seq:
+                    self.parts.add("history")  # it speaks of older records by their text
             elif record.kind == "person":
+                self.parts.update(panels.PARTS)
                 self.people.add(record.id)
                 for activity in self.watched:
                     self._ask_method(picture, activity, record)
             elif record.kind == "clock":
+                self.parts.update(panels.PARTS)
                 self._ask_method(picture, record.data.activity, record)
             else:
                 self.everything = True
@@ -264,14 +288,20 @@ class Touched:
 def renewed(view: View, touched: Touched, picture: Picture) -> dict[str, Element | None]:
     """What has to be published of a view after some news: element id → how it is now, or None if it has gone."""
     audience = view.audience
+    if picture.still(audience) and not touched.everything and not touched.away and "frame" not in touched.parts:
+        return {}
     if touched.everything or picture.still(audience):
         return {**dict.fromkeys(view.elements), **picture.whole(audience)}
-    own = picture.ids(audience.activity)
-    fresh = {k: picture.element(audience, k) for k in touched.ids.get(audience.activity, {})}
-    core: dict[str, Element | None] = {**picture.core(audience)}
-    fresh.update({k: None for k in view.elements if k not in core and k not in own})
-    if audience.role is Role.PARTICIPANT and "quiet" in core:
-        after = {**{k: e for k, e in view.elements.items() if k != "quiet"}, **fresh}
-        if busy(e for e in after.values() if e is not None):
-            core["quiet"] = None
-    return {**fresh, **core}
+    fresh: dict[str, Element | None] = {k: picture.element(audience, k) for k in touched.ids.get(audience.activity, {})}
+    core = picture.core(audience, touched.parts)
+    others = view.elements.keys() - picture.ids(audience.activity).keys()
+    fresh.update({k: None for k in others if k not in core and panels.part_of(k) in touched.parts and k != "quiet"})
+    fresh.update(core)
+    if audience.role is Role.PARTICIPANT and fresh:
+        rest = (e for k, e in view.elements.items() if k not in fresh and k != "quiet")
+        new = (e for k, e in fresh.items() if e is not None and k != "quiet")
+        if busy(new) or busy(rest):
+            fresh["quiet"] = None
+        elif "quiet" not in view.elements:
+            fresh["quiet"] = picture.core(audience)["quiet"]
+    return fresh

@@ -264,8 +264,7 @@ def _add(boards: Boards, command_id: str, body: AddCard, actor: Actor) -> Sequen
     settings, person = boards.scene.settings, actor.person
     if body.stem >= len(boards.stems):
         raise Rejected(N_("There is no such stem."))
-    mine = boards.written_by.get(person or "", [])
-    if settings.per_person and len(mine) >= settings.per_person:
+    if settings.per_person and len(boards.written_by.get(person or "", ())) >= settings.per_person:
         full = N_("Everybody writes at most %(n)s here. You can still change what you have written.")
         raise Rejected(full, n=settings.per_person)
     signed = body.signed and settings.signed and person is not None

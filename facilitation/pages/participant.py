@@ -72,7 +72,8 @@ class Joining(Controller):
             return html(await _join_page(request, event_id, code, lang, values, error), 422)
         person = f"p{secrets.token_urlsafe(12)}"
         body = Join(**values, lang="en" if lang == "en" else "de")
-        ack = await house.live.send(event_id, Command(person, house.live.clock(), body), Actor(Role.PARTICIPANT, person, person))
+        command = Command(person, house.live.clock(), body)
+        ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
         await house.feed.reached(event_id, ack.seq)
         value, _ = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
         return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value)])

@@ -252,15 +252,6 @@ class Boards:
     @cached_property
     def counts(self) -> list[int]:
         """How many cards everybody sees on each board."""
-        last = len(self.stems) - 1
-        found = [0] * (last + 1)
-        for card in self.cards:
-            found[min(card.data.stem, last)] += 1
-        return found
-
-    @cached_property
-    def counts(self) -> list[int]:
-        """How many cards everybody sees on each board."""
         return [len(cards) for cards in self._on_boards]
 
     @cached_property
