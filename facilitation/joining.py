@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from facilitation.method import Body, N_, Rejected
+from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Language, Name, Person, Role
 from facilitation.records import Ref

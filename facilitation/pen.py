@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import Actor, Command, Effect, Entered, Method, Methods, N_, Put, Rejected, Scene
+from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene
 from facilitation.people import Role
 from facilitation.records import Board, Change, Data, Draft, Record, Status
 

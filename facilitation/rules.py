@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitation import agenda, joining, planning, steering, upkeep
-from facilitation.method import Actor, Body, Command, Method, Methods, N_, Rejected, Tick, decode_settings, may
+from facilitation.method import N_, Actor, Body, Command, Method, Methods, Rejected, Tick, decode_settings, may
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Role
 from facilitation.records import Board, Change, Draft, Record, Status

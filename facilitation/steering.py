@@ -12,7 +12,7 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Activity, Clock, Item, State
-from facilitation.method import Body, Entered, N_, Phase, Rejected, Settings, decode_settings
+from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings, decode_settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 from facilitation.sealing import seal

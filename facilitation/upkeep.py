@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import Body, Conflict, N_, Offer, Rejected
+from facilitation.method import N_, Body, Conflict, Offer, Rejected
 from facilitation.pen import Pen
 from facilitation.records import Change, Record, Ref, Status, Text, marks, texts
 from facilitation.steering import hold_clock

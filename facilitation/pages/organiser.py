@@ -14,6 +14,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from facilitation import planning
@@ -99,11 +100,11 @@ class DeskEvent(Controller):
     path = "/desk/events/{event_id:str}"
 
     @get("/")
-    async def page(self, request: Visit, event_id: str) -> Html:
+    async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
         return _page(request, await event_page(house_of(request), lang_of(request), event_id, dict(request.query_params)))
 
     @post("/send")
-    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+    async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         """A planning command, as JSON or as a form. A form's settings are named `settings.<name>`."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         if kind == "application/json":
@@ -126,7 +127,7 @@ class DeskEvent(Controller):
         return go(f"/desk/events/{event_id}{whereto(do, form, command_id)}")
 
     @post("/links")
-    async def link(self, request: Visit, event_id: str) -> Response[Any]:
+    async def link(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         """A further link for a moderator or projector, with a name to tell it from the others."""
         house, lang = house_of(request), lang_of(request)
         form = read_form((await request.form()).multi_items())
@@ -145,7 +146,7 @@ class DeskEvent(Controller):
         return go(f"/desk/events/{event_id}#way-{made.id}")
 
     @post("/links/{link_id:str}/withdraw")
-    async def withdraw(self, request: Visit, event_id: str, link_id: str) -> Response[Any]:
+    async def withdraw(self, request: Visit, event_id: FromPath[str], link_id: FromPath[str]) -> Response[Any]:
         house = house_of(request)
         if not any(link.id == link_id for link in await house.access.links(event_id)):
             return message(request, N_("Not found"), N_("There is no such link."), 404)
@@ -153,7 +154,7 @@ class DeskEvent(Controller):
         return go(f"/desk/events/{event_id}#invite")
 
     @post("/delete")
-    async def delete(self, request: Visit, event_id: str) -> Response[Any]:
+    async def delete(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         """Delete an event for good; its title has to be typed."""
         house, lang = house_of(request), lang_of(request)
         form = read_form((await request.form()).multi_items())
@@ -168,7 +169,7 @@ class DeskEvent(Controller):
         return go("/desk?gone=1")
 
     @get("/poster.pdf")
-    async def poster(self, request: Visit, event_id: str) -> Response[Any]:
+    async def poster(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         """The poster with the QR code: ?size=a4|a3&lang=de."""
         house = house_of(request)
         facts, door = await house.facts(event_id), await house.door(event_id)
