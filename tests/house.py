@@ -40,6 +40,7 @@ from methods import METHODS
 
 PATIENCE = 30.0
 """Seconds to wait for a frame; only a test that fails waits so long."""
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 SECRET = b"s" * 32
 DESK_KEY = "desk-key-that-works-once"
 STEMS = ("Gut gelungen ist uns", "Mich beschäftigt noch", "Davon bitte mehr")
@@ -53,7 +54,7 @@ WELCOME, BOARDS, QUERY, OUTLOOK = range(4)
 """Lines of AGENDA: the query shows its cards at once, the boards only after their release."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Line:
     """The frames of one open socket. `frames` keeps all that came; `elements` and `mine` are what its screen shows."""
 
@@ -68,12 +69,12 @@ class Line:
 
     @property
     def html(self) -> str:
-        return "\n".join(self.elements.values())
+        return "\n".join(self.elements.values()).replace(SOFT_HYPHEN, "")
 
     @property
     def bytes(self) -> str:
         """Everything that ever came, as text."""
-        return json.dumps(self.frames, ensure_ascii=False)
+        return json.dumps(self.frames, ensure_ascii=False).replace(SOFT_HYPHEN, "")
 
     def take(self, frame: dict[str, Any]) -> None:
         """Take in one frame, as docs/wire.md says."""
@@ -100,9 +101,13 @@ class Line:
 
     async def until(self, true: Callable[[], Any]) -> Self:
         """Hear frames until something holds."""
-        async with asyncio.timeout(PATIENCE):
-            while not true():
-                await self.frame()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not true():
+                    await self.frame()
+        except TimeoutError:
+            shown = sorted(self.elements)
+            raise AssertionError(f"waited in vain; the screen shows {shown}, last came {self.frames[-1:]}") from None
         return self
 
     async def shows(self, text: str) -> Self:
@@ -157,7 +162,7 @@ def message_of(do: str, activity: str, command: str, fields: Mapping[str, Any]) 
     return {"id": command, "do": do, **({"activity": activity} if activity else {}), **fields}
 
 
-@dataclass
+@dataclass(repr=False)
 class Screen:
     """One page of one browser. `http` keeps the cookies."""
 
@@ -201,7 +206,7 @@ class Screen:
         """The page's HTML."""
         answer = await self.http.get(self.page)
         assert answer.status_code == 200, answer.text
-        return answer.text
+        return answer.text.replace(SOFT_HYPHEN, "")
 
     async def post(self, do: str, activity: str = "", command: str = "", **fields: Any) -> httpx.Response:
         """Send a command by HTTP, as JSON."""
@@ -222,7 +227,7 @@ class Screen:
         await self.http.aclose()
 
 
-@dataclass
+@dataclass(repr=False)
 class Day:
     """One event: its way in, its links (paths), its activities and lines in the agenda's order."""
 
@@ -263,7 +268,7 @@ class Day:
         return [r.data.text for r in records if r.kind == "card" and r.removed is None]
 
 
-@dataclass
+@dataclass(repr=False)
 class Running:
     """A server that runs in this process."""
 
@@ -296,10 +301,6 @@ class Running:
         items = agenda.items(board)
         store = next(a.id for a in agenda.activities(board) if a.data.method == "topic_store")
         return Day(self, event, await house.code(event), links, [i.data.activity for i in items], [i.id for i in items], store)
-
-    async def again(self, day: Day) -> Day:
-        """The same event on this server, after a restart."""
-        return Day(self, day.id, day.code, day.links, day.runs, day.items, day.store)
 
 
 @asynccontextmanager
