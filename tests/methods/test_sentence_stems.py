@@ -1,20 +1,13 @@
-"""Sentence stems: one block for each command, then what the screens show and what the document says."""
+"""Sentence stems: one block for each command, then phases, presets and stems."""
 
 from __future__ import annotations
 
-from random import Random
-from typing import Any
-
 import pytest
 
-from facilitation.method import Conflict, Offer, OfferItem, Rejected
+from facilitation.method import Conflict, Rejected
 from facilitation.people import Role
-from facilitation.protocol import Card as Printed
-from facilitation.protocol import Cards, Column, Heap, Paragraph, Section, Table
-from facilitation.records import Record
-from facilitation.steering import Confirm
-from facilitation.upkeep import Approve, Hide, TakeIn, Undo
-from methods.parts.heaps import Gather, NameHeap
+from facilitation.upkeep import Hide, TakeIn
+from methods.parts.heaps import Gather
 from methods.parts.stems import (
     AddCard,
     Card,
@@ -28,7 +21,7 @@ from methods.parts.stems import (
     stems_of,
 )
 from methods.sentence_stems import SentenceStems
-from tests.methods.stage import RUN, SCREENS, Stage
+from tests.methods.stage import SCREENS, Stage
 
 STEMS = ["Gut gelungen ist … | Das freut mich", "Noch mehr …"]
 
@@ -39,10 +32,6 @@ def room(**settings: object) -> Stage:
 
 def reading(stage: Stage) -> str:
     return next((i for i, s in stage.view(Role.PROJECTOR).items() if s.partial == "parts:card" and s.data["now"]), "")
-
-
-def same(text: str) -> str:
-    return text
 
 
 # add_card
@@ -288,301 +277,6 @@ def test_stems_are_read_from_lines() -> None:
     found = stems_of(("A … | b | c", "  ", "| D", " | "), "Titel")
     assert [(s.text, s.prompts, s.colour) for s in found] == [("A …", ("b", "c"), "green"), ("D", (), "blue")]
     assert [s.text for s in stems_of((), "Titel")] == ["Titel"]
-
-
-# what may be seen
-
-
-def test_before_release_a_card_is_its_authors_alone() -> None:
-    stage = room()
-    stage.say("ada", AddCard(0, "geheim-ada", signed=True))
-    for phase in ("", "release"):
-        if phase:
-            stage.go(phase)
-        for role in SCREENS:
-            assert "geheim-ada" not in stage.bytes(role)
-            assert "Ada" not in stage.bytes(role)
-        assert "geheim-ada" not in str(stage.mine("ben"))
-        assert stage.mine("ada")["cards"][0]["text"] == "geheim-ada"
-        card = stage.board.get(stage.mine("ada")["cards"][0]["id"])
-        assert card is not None
-        assert stage.method.private(stage.scene, card) is True
-
-
-@pytest.mark.parametrize("shown", ["after_release", "at_once"])
-def test_what_is_kept_back_nobody_else_sees_in_any_phase(shown: str) -> None:
-    stage = room(shown=shown)
-    kept = stage.say("ada", AddCard(0, "behalten-ada", signed=True))
-    other = stage.say("ben", AddCard(0, "gezeigt-ben"))
-    stage.say("ada", KeepCard(kept, True))
-    phases = [p.key for p in stage.method.stages(stage.scene.settings)][1:]
-    for phase in phases:
-        stage.go(phase)
-        leaks(stage, "behalten-ada", "Ada")
-    stage.close()
-    leaks(stage, "behalten-ada", "Ada")
-    record = stage.board.get(kept)
-    assert record is not None
-    assert stage.method.private(stage.scene, record) is True
-    stage.reopen()
-    with pytest.raises(Rejected, match="no longer there"):
-        stage.desk(Gather(kept, other))
-
-
-def leaks(stage: Stage, *secrets: str) -> None:
-    everywhere = [stage.bytes(r) for r in SCREENS] + [str(stage.mine("ben")), str(stage.method.offers(stage.scene))]
-    everywhere += [str(stage.method.protocol(stage.scene, edition, same)) for edition in ("internal", "public")]  # type: ignore[arg-type]
-    for secret in secrets:
-        assert [secret in text for text in everywhere] == [False] * len(everywhere)
-
-
-def test_names_of_unsigned_authors_go_nowhere() -> None:
-    people = tuple(f"person{n}" for n in range(6))
-    stage = Stage(SentenceStems(), {"stems": STEMS}, people)
-    for n, person in enumerate(people):
-        stage.say(person, AddCard(n % 2, f"Gedanke {n}", signed=n == 5))
-    for phase in ("release", "read", "cluster"):
-        stage.go(phase)
-        for role in SCREENS:
-            found = [p for p in people if p.title() in stage.bytes(role) or f'"{p}"' in stage.bytes(role)]
-            assert found == ([] if phase == "release" else ["person5"])
-
-
-def test_a_run_closed_while_writing_was_never_released() -> None:
-    stage = room()
-    stage.say("ada", AddCard(0, "x"))
-    stage.close()
-    leaks(stage, '"x"', "'x'")
-    assert stage.method.protocol(stage.scene, "public", same) == Section(
-        "Rückblick", (Paragraph("The cards of this step have not been released.", "note"),)
-    )
-
-
-def test_a_run_closed_after_the_release_is_released() -> None:
-    stage = room()
-    stage.say("ada", AddCard(0, "x"))
-    stage.go("release")
-    stage.close()
-    assert stage.texts(Role.PROJECTOR) == ["x"]
-
-
-def test_cards_at_once_are_on_the_wall_but_phones_keep_their_one_task() -> None:
-    stage = room(shown="at_once")
-    stage.say("ada", AddCard(0, "x"))
-    assert [stage.texts(r) for r in SCREENS] == [[], ["x"], ["x"]]
-    assert set(stage.view(Role.PARTICIPANT)) == {"form"}
-    stage.go("read")
-    assert [stage.texts(r) for r in SCREENS] == [["x"]] * 3
-
-
-def test_phones_may_show_the_cards_while_they_are_written_but_never_before_release() -> None:
-    for shown, texts in (("at_once", ["x"]), ("after_release", [])):
-        stage = room(shown=shown, phones=True)
-        stage.say("ada", AddCard(0, "x"))
-        assert stage.texts(Role.PARTICIPANT) == texts
-
-
-def test_a_card_waiting_for_approval_hangs_nowhere() -> None:
-    stage = Stage(SentenceStems(), {"shown": "at_once"}, approval=True)
-    card = stage.say("ada", AddCard(0, "x"))
-    record = stage.board.get(card)
-    assert record is not None
-    assert (stage.status(card), stage.method.private(stage.scene, record)) == ("waiting", False)
-    assert [stage.texts(r) for r in SCREENS] == [[], [], []]
-    assert stage.mine("ada")["cards"][0]["status"] == "waiting"
-    stage.desk(Approve((card,)))
-    assert stage.texts(Role.PROJECTOR) == ["x"]
-
-
-def test_a_number_is_kept_when_another_card_goes() -> None:
-    stage = room(shown="at_once")
-    a, b = stage.say("ada", AddCard(0, "a")), stage.say("ben", AddCard(0, "b"))
-    stage.say("ada", WithdrawCard(a))
-    assert stage.view(Role.PROJECTOR)[b].data["no"] == 2
-
-
-def test_progress_is_a_number_only() -> None:
-    stage = room()
-    stage.say("ada", AddCard(0, "a"))
-    stage.say("ada", AddCard(1, "b"))
-    stage.say("ben", AddCard(1, "c"))
-    assert stage.view(Role.PROJECTOR)["progress"].data == {"written": 2, "present": 3}
-    stage.go("read")
-    assert "progress" not in stage.view(Role.PROJECTOR)
-
-
-def test_a_large_group_gets_a_hint_on_the_console_only() -> None:
-    stage = Stage(SentenceStems(), {"best_up_to": 2})
-    assert stage.view(Role.MODERATOR)["steer"].data["best"] == 2
-    assert "best" not in stage.bytes(Role.PROJECTOR)
-
-
-@pytest.mark.parametrize(("cards", "crowd"), [(1, ""), (12, ""), (13, "narrow"), (24, "narrow"), (60, "full"), (300, "over")])
-def test_how_tightly_one_board_is_packed(cards: int, crowd: str) -> None:
-    stage = Stage(SentenceStems(), {"shown": "at_once"})
-    for n in range(cards):
-        stage.say("ada", AddCard(0, f"Karte {n}"))
-    assert stage.view(Role.PROJECTOR)["stage"].data["crowd"] == crowd
-
-
-def test_a_full_wall_shows_the_board_that_is_read_and_the_card_large() -> None:
-    stage = room(shown="at_once")
-    for n in range(40):
-        stage.say("ada", AddCard(n % 2, f"Karte {n}"))
-    stage.go("read")
-    wall = stage.view(Role.PROJECTOR)
-    assert wall["reader"].data["text"] == "Karte 0"
-    assert [s["away"] for s in wall["stage"].data["stems"]] == [False, True]
-
-
-def test_a_very_long_card_begins_on_the_wall_and_is_whole_on_the_phone() -> None:
-    stage = room(shown="at_once")
-    card = stage.say("ada", AddCard(0, "a" * 1_000))
-    stage.go("read")
-    shown = {r: stage.view(r)[card].data for r in SCREENS}
-    assert [(len(shown[r]["text"]), shown[r]["cut"]) for r in SCREENS] == [(1_000, False), (400, True), (1_000, False)]
-
-
-def test_a_missing_run_title_and_no_stems_still_make_one_board() -> None:
-    stage = Stage(SentenceStems(), {}, title="")
-    stage.say("ada", AddCard(0, "x"))
-    stage.go("read")
-    assert stage.texts(Role.PROJECTOR) == ["x"]
-
-
-# undo and sealing
-
-
-def test_undoing_a_release_takes_the_cards_off_all_screens() -> None:
-    stage = room()
-    stage.say("ada", AddCard(0, "x"))
-    stage.go("read")
-    stage.desk(Undo(stage.board.seq))
-    assert [stage.texts(r) for r in SCREENS] == [[], [], []]
-
-
-def test_confirming_keeps_the_name_on_a_signed_card_and_on_no_other() -> None:
-    stage = room()
-    signed, bare = stage.say("ada", AddCard(0, "meins", signed=True)), stage.say("ben", AddCard(0, "seins"))
-    stage.go("read")
-    stage.close()
-    stage.desk(Confirm(RUN))
-    authors = [record.author for i in (signed, bare) if (record := stage.board.get(i)) is not None]
-    assert authors == ["ada", None]
-    assert stage.view(Role.PROJECTOR)[signed].data["name"] == "Ada"
-
-
-# hand-over and document
-
-
-def test_named_heaps_and_single_cards_are_handed_over_without_names() -> None:
-    stage = room()
-    a, b, c = (stage.say(p, AddCard(0, f"von {p}", signed=True)) for p in ("ada", "ben", "cem"))
-    assert stage.method.offers(stage.scene) == []
-    stage.go("cluster")
-    heap = stage.desk(Gather(a, b))
-    stage.desk(NameHeap(heap, "Wege"))
-    stem = "Gut gelungen ist …"
-    assert stage.method.offers(stage.scene) == [
-        Offer(heap, "Wege", weight=2, items=(OfferItem(stem, "von ada", a), OfferItem(stem, "von ben", b))),
-        Offer(c, "von cem", weight=1),
-    ]
-
-
-def test_the_document_has_stems_as_headings_heaps_verbatim_and_all_cards_by_number() -> None:
-    stage = room()
-    a, b = stage.say("ada", AddCard(0, "Umziehen")), stage.say("ben", AddCard(0, "235 Vereine"))
-    stage.say("cem", AddCard(0, "Kiez-Kita", signed=True))
-    stage.go("cluster")
-    heap = stage.desk(Gather(a, b))
-    stage.desk(NameHeap(heap, "Orte"))
-    for edition in ("public", "internal"):
-        assert stage.method.protocol(stage.scene, edition, same) == Section(  # type: ignore[arg-type]
-            "Rückblick",
-            sections=(
-                Section(
-                    "Gut gelungen ist …",
-                    (
-                        Paragraph("Das freut mich"),
-                        Cards(
-                            (
-                                Heap((Printed("Umziehen", "1", "green"), Printed("235 Vereine", "2", "green")), "Orte"),
-                                Heap((Printed("Kiez-Kita", "3", "green", author="Cem"),)),
-                            )
-                        ),
-                    ),
-                ),
-                Section("Noch mehr …", (Paragraph("There is no card here.", "note"),)),
-            ),
-            annex=(
-                Section(
-                    "Rückblick",
-                    (
-                        Table(
-                            (Column("No.", "number", 0.12), Column("Stem", width=0.4), Column("Card", width=0.6)),
-                            tuple(
-                                (str(n), "Gut gelungen ist …", text)
-                                for n, text in enumerate(("Umziehen", "235 Vereine", "Kiez-Kita"), 1)
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-        )
-
-
-def test_one_question_needs_no_heading_of_its_own() -> None:
-    stage = Stage(SentenceStems(), {"stems": ["Was fehlt?"], "shown": "at_once"}, preset="card_query", title="")
-    stage.say("ada", AddCard(0, "Zeit"))
-    section = stage.method.protocol(stage.scene, "public", same)
-    assert (section.title, section.blocks[0]) == ("Card query", Paragraph("Was fehlt?", "lead"))
-
-
-def test_an_empty_step_is_stated() -> None:
-    stage = room()
-    stage.close()
-    section = stage.method.protocol(stage.scene, "public", same)
-    assert section.blocks == (Paragraph("Nothing was written in this step.", "note"),)
-
-
-# touches and sample
-
-
-@pytest.mark.parametrize("shown", ["after_release", "at_once"])
-@pytest.mark.parametrize("seed", range(8))
-def test_no_change_of_a_record_alters_more_than_it_touches(shown: str, seed: int) -> None:
-    stage = room(shown=shown)
-    random = Random(seed)
-    phases = [p.key for p in stage.method.stages(stage.scene.settings)]
-    for phase in phases:
-        if stage.scene.phase != phase:
-            stage.go(phase)
-        for _ in range(12):
-            for said in stage.method.sample(stage.scene, random):
-                before = {r: stage.view(r) for r in SCREENS}
-                own = {p: stage.mine(p) for p in ("ada", "ben", "cem")}
-                old = {r.id: r for r in stage.board}
-                earlier = {r.id: touches(stage, r) for r in stage.board}
-                if random.random() < 0.1 and stage.log[-1].command not in ("phase", "open"):
-                    stage.desk(Undo(stage.board.seq, chain=True))
-                elif said.person is None:
-                    stage.desk(said.body)
-                else:
-                    stage.say(said.person, said.body)
-                changes = [r for r in stage.board if r != old.get(r.id)]
-                both = [touches(stage, r) for r in changes] + [earlier[r.id] for r in changes if r.id in earlier]
-                touched = {i for elements, _ in both for i in elements}
-                people = {i for _, persons in both for i in persons}
-                for role in SCREENS:
-                    after = stage.view(role)
-                    changed = {i for i in before[role].keys() | after.keys() if before[role].get(i) != after.get(i)}
-                    assert changed - touched == set()
-                assert {p for p in own if own[p] != stage.mine(p)} - people == set()
-
-
-def touches(stage: Stage, record: Record[Any]) -> tuple[set[str], set[str]]:
-    elements, people = stage.method.touches(stage.scene, record)
-    return set(elements), set(people)
 
 
 def test_entering_reading_again_keeps_the_place() -> None:
