@@ -29,7 +29,8 @@ const sender = new Sender(live, outbox);
 const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
 const draw = clocks(body, live);
 const sheet = new Sheet(live, { hour: $("hour"), lag: $("lag") });
-const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place: $("for-place"), note: $("for-note") });
+const pane = panes(body);
+const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place: $("for-place"), note: $("for-note"), reveal: () => pane("now") });
 
 function arrange(frame = {}) {
   dress();
@@ -85,7 +86,6 @@ linkWord($("page-link"), live, outbox);
 dialogs();
 drags((command) => sender.press(command));
 keys();
-panes(body);
 undoChain(sender, $("ask-box"));
 arrange();
 outbox.start();

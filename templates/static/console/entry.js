@@ -8,8 +8,8 @@ import { openDialog, shut } from "./dialogs.js";
 const REGIONS = ["task", "mine", "board"];
 
 export class Entry {
-  constructor(sender, { bar, name, place, note }) {
-    Object.assign(this, { sender, bar, name, place, note, person: "" });
+  constructor(sender, { bar, name, place, note, reveal }) {
+    Object.assign(this, { sender, bar, name, place, note, reveal, person: "" });
     document.addEventListener("click", (event) => {
       const chosen = event.target.closest("[data-enter]");
       if (!chosen) return;
@@ -32,6 +32,7 @@ export class Entry {
     this.mark();
     if (!person) return;
     this.fetch();
+    this.reveal();
     this.bar.scrollIntoView({ block: "start" });
     this.bar.focus();
   }

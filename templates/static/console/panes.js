@@ -1,4 +1,5 @@
-/* On a small screen the console shows one of its columns at a time; the bar below says which. */
+/* On a small screen the console shows one of its columns at a time; the bar below says which.
+   Returns the function that shows one: "sheet", "now" or "side". */
 
 export function panes(body) {
   const bar = document.querySelector(".panes");
@@ -11,4 +12,5 @@ export function panes(body) {
     if (button) { show(button.dataset.pane); scrollTo(0, 0); }
   });
   show("now");
+  return show;
 }
