@@ -118,12 +118,13 @@ class DeskEvent(Controller):
         board = await house.feed.board(event_id)
         try:
             body = command_of(do, form, board, house.methods)
-            await house.live.send(event_id, Command(command_id, house.live.clock(), body), ORGANISER)
+            ack = await house.live.send(event_id, Command(command_id, house.live.clock(), body), ORGANISER)
         except (Rejected, NotSaved) as error:
             name = item or {"edit_event": "facts", "add_item": "add"}.get(do, do)
             query = {"edit": item} if item else {"add": "1"} if do == "add_item" else {}
             shown = await event_page(house, lang, event_id, query, _bad(error, name, form, lang))
             return html(shown, _status(error))
+        await house.feed.reached(event_id, ack.seq)
         return go(f"/desk/events/{event_id}{whereto(do, form, command_id)}")
 
     @post("/links")
