@@ -24,7 +24,8 @@ from facilitation.upkeep import CannotUndo
 
 Say = Callable[[str], str]
 Code = Literal["invalid", "rejected"]
-_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives.
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body.tag() not in {"join", "new_event"}}
 """The core's commands on the wire; the other two are made by the join page and the desk."""
 STATUS: Mapping[str, int] = {
@@ -74,7 +75,7 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
     if command_id is None and not strict:
         command_id = secrets.token_urlsafe(12)
     if not isinstance(command_id, str) or not _ID.fullmatch(command_id):
-        raise Invalid(N_("A command needs an id of 8 to 64 letters, digits, - or _."))
+        raise Invalid(N_("A command needs an id of 16 to 64 letters, digits, - or _."))
     if behalf is not None and not isinstance(behalf, str):
         raise Invalid(N_("This is not a command."))
     body_type = _body_type(name, activity, board, methods)

@@ -90,7 +90,7 @@ def decide(pen: Pen, body: Body) -> None:
         case Correct():
             _correct(pen, body)
         case ToStore():
-            _to_store(pen, pen.need(body.record))
+            _to_store(pen, _seen(pen, body.record))
         case Take():
             source, target = pen.run(body.source), pen.run(body.target)
             offers = pen.methods.of(source).offers(pen.scene(source))
@@ -104,7 +104,7 @@ def decide(pen: Pen, body: Body) -> None:
 
 
 def _turn(pen: Pen, record_id: str, before: tuple[Status, ...], status: Status) -> None:
-    record = pen.need(record_id)
+    record = _seen(pen, record_id)
     if record.activity is None:
         raise Rejected(N_("Only contributions can be hidden or approved."))
     if record.status not in before:
@@ -112,8 +112,18 @@ def _turn(pen: Pen, record_id: str, before: tuple[Status, ...], status: Status) 
     pen.update(record, status=status)
 
 
+def _seen(pen: Pen, record_id: str) -> Record[Any]:
+    """A record that the desk may know. What is still its author's alone is not there for anybody else, by no command."""
+    record = pen.need(record_id)
+    if record.activity is not None:
+        run = pen.run(record.activity)
+        if pen.methods.of(run).private(pen.scene(run), record):
+            raise Rejected(N_("This is no longer there."))
+    return record
+
+
 def _correct(pen: Pen, body: Correct) -> None:
-    record = pen.need(body.record)
+    record = _seen(pen, body.record)
     current = getattr(record.data, body.field, None)
     if record.activity is None or body.field not in marks(type(record.data), "text") or not isinstance(current, str):
         raise Rejected(N_("This text cannot be corrected."))
