@@ -28,6 +28,8 @@ export class Sheet {
     const slip = slipOf(lines, now);
     this.says(slip, lines, now);
     project(lines, slip, now);
+    const longest = lines.reduce((most, line) => Math.max(most, line.length / 60, passed(line, now)), 60);
+    document.querySelector('[data-region="agenda"]').style.setProperty("--longest", longest);
     for (const line of lines) paint(line, now);
     this.end(lines);
     this.countdown();
@@ -115,21 +117,30 @@ function project(lines, slip, now) {
   }
 }
 
+/* Minutes that a line has really taken so far. */
+function passed(line, now) {
+  return line.begun === null ? 0 : Math.max(0, Math.round(((line.ended ?? now) - line.begun) / 60));
+}
+
 function paint(line, now) {
   const { node } = line;
   node.classList.toggle("is-skipped", line.skipped);
   if (line.skipped) put(node.querySelector(".run__time"), "–");
   if (line.begins) put(node.querySelector(".run__time"), hm(line.begins));
   const planned = Math.round(line.length / 60);
-  const passed = line.begun === null ? 0 : Math.max(0, Math.round(((line.ended ?? now) - line.begun) / 60));
-  const text = line.place === "now" ? word("so_far", { n: passed, of: planned })
-    : line.place === "done" && line.ended !== null && passed !== planned ? word("instead", { n: passed, of: planned })
-    : word("min", { n: line.place === "done" && line.ended !== null ? passed : planned });
+  const gone = passed(line, now);
+  const text = line.place === "now" ? word("so_far", { n: gone, of: planned })
+    : line.place === "done" && line.ended !== null && gone !== planned ? word("instead", { n: gone, of: planned })
+    : word("min", { n: line.place === "done" && line.ended !== null ? gone : planned });
   put(node.querySelector(".run__dur"), text);
-  width(node.querySelector(".run__bar--real"), Math.min(passed, planned));
-  width(node.querySelector(".run__bar--over"), Math.max(0, passed - planned));
+  width(node.querySelector(".run__bar--real"), Math.min(gone, planned));
+  width(node.querySelector(".run__bar--over"), Math.max(0, gone - planned));
 }
 
-function width(bar, minutes) { bar?.style.setProperty("--min", minutes); }
+function width(bar, minutes) {
+  if (!bar) return;
+  bar.hidden = !minutes;
+  bar.style.setProperty("--min", minutes);
+}
 
 function put(node, text) { if (node && node.textContent !== text) node.textContent = text; }
