@@ -115,6 +115,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Base of a method's settings. Each field: Annotated[type, Meta(title=…, description=…, bounds)], with a default.
 
     Supported types: str, int, bool, Literal of str, and tuples of str (one per line). The set-up form is made from it.
+    In `extra_json_schema`, "options" labels the values of a Literal, and "later": True marks what may be changed even after
+    the first entry.
     """
 
 

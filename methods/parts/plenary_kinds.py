@@ -13,6 +13,8 @@ Kind = Literal["welcome", "arrival", "input_talk", "break", "exchange", "outlook
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
 
+LATER = {"later": True}  # may be filled in at any time: it is only printed, and no rule depends on it
+
 HINTS: dict[Kind, str] = {
     "welcome": N_("Welcome. We begin together."),
     "arrival": N_("Arrive in peace, find a seat, say hello."),
@@ -54,15 +56,28 @@ class PlenarySettings(Settings, frozen=True):
     clock: Annotated[bool, msgspec.Meta(title=N_("Large clock on the wall"))] = False
     questions: Annotated[bool, msgspec.Meta(title=N_("Questions may be parked"))] = False
     next_date: Annotated[
-        Date, msgspec.Meta(title=N_("Next date"), description=N_("As year-month-day; it is printed in the protocol"))
+        Date,
+        msgspec.Meta(
+            title=N_("Next date"), description=N_("As year-month-day; it is printed in the protocol"), extra_json_schema=LATER
+        ),
     ] = ""
     contacts: Annotated[
         tuple[Line, ...],
-        msgspec.Meta(max_length=30, title=N_("Contacts"), description=N_("One per line; it is printed in the protocol")),
+        msgspec.Meta(
+            max_length=30,
+            title=N_("Contacts"),
+            description=N_("One per line; it is printed in the protocol"),
+            extra_json_schema=LATER,
+        ),
     ] = ()
     notes: Annotated[
         tuple[Line, ...],
-        msgspec.Meta(max_length=60, title=N_("What was said"), description=N_("One per line; it is printed in the protocol")),
+        msgspec.Meta(
+            max_length=60,
+            title=N_("What was said"),
+            description=N_("One per line; it is printed in the protocol"),
+            extra_json_schema=LATER,
+        ),
     ] = ()
 
 
