@@ -15,6 +15,7 @@ from typing import Any
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.exceptions import HTTPException
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from facilitation import fonts
@@ -130,7 +131,7 @@ async def health(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
 
 @get("/static/{name:path}")
-async def static_files(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+async def static_files(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """Files by name; an address with a content hash may be kept for ever."""
     static = house_of(request).render.static
     name = name.lstrip("/")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from facilitation.method import N_
 from facilitation.pages.common import Visit, house_of, message, safe_name
 
 
 @get(["/console/{event_id:str}/protocol/{key:str}", "/desk/events/{event_id:str}/protocol/{key:str}"])
-async def protocol(request: Visit, event_id: str, key: str) -> Response[Any]:
+async def protocol(request: Visit, event_id: FromPath[str], key: FromPath[str]) -> Response[Any]:
     """A draft at any moment: …/protocol/pdf?edition=public|internal&lang=de."""
     house = house_of(request)
     facts = await house.facts(event_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from facilitation.house import plain
 from facilitation.method import N_
@@ -15,7 +16,7 @@ from facilitation.people import Role
 
 class ModeratorDoor(Controller):
     @get("/m/{token:str}")
-    async def enter(self, request: Visit, token: str) -> Response[Any]:
+    async def enter(self, request: Visit, token: FromPath[str]) -> Response[Any]:
         """Exchange the link's secret for a cookie and clean the address."""
         house = house_of(request)
         link = await house.access.open_link(token, Role.MODERATOR)
@@ -29,7 +30,7 @@ class Console(Controller):
     path = "/console/{event_id:str}"
 
     @get("/")
-    async def page(self, request: Visit, event_id: str) -> Html:
+    async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
         house = house_of(request)
         facts = await house.facts(event_id)
         lang = lang_of(request)
@@ -60,17 +61,17 @@ class Console(Controller):
         )
 
     @post("/send")
-    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+    async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         chosen = request.query_params.get("activity", "")[:200]
         return await send(request, event_id, Role.MODERATOR, f"/console/{event_id}" + (f"?activity={chosen}" if chosen else ""))
 
     @get("/preview")
-    async def preview(self, request: Visit, event_id: str) -> Html:
+    async def preview(self, request: Visit, event_id: FromPath[str]) -> Html:
         """What the projectors show now, read-only."""
         return html(await wall_page(house_of(request), event_id, f"/console/{event_id}/preview/socket", preview=True))
 
     @get("/phone")
-    async def phone(self, request: Visit, event_id: str) -> Html:
+    async def phone(self, request: Visit, event_id: FromPath[str]) -> Html:
         """What a phone without a person shows now, read-only."""
         house = house_of(request)
         facts = await house.facts(event_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromPath
 
 from facilitation.access import tidy_code
 from facilitation.database import NotSaved
@@ -44,7 +45,7 @@ class Joining(Controller):
         return html(house.render.page("pages/code.html", lang, error=UNKNOWN_CODE, code=typed), 404)
 
     @get("/j/{code:str}")
-    async def invited(self, request: Visit, code: str) -> Response[Any]:
+    async def invited(self, request: Visit, code: FromPath[str]) -> Response[Any]:
         """Where the QR code leads. Who is in already goes straight on."""
         house = house_of(request)
         event_id = await house.store.event_by_code(tidy_code(code))
@@ -57,7 +58,7 @@ class Joining(Controller):
         return html(page, 200, cookies)
 
     @post("/j/{code:str}")
-    async def join(self, request: Visit, code: str) -> Response[Any]:
+    async def join(self, request: Visit, code: FromPath[str]) -> Response[Any]:
         house = house_of(request)
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
@@ -104,7 +105,7 @@ class Phone(Controller):
     path = "/e/{event_id:str}"
 
     @get("/")
-    async def page(self, request: Visit, event_id: str) -> Html:
+    async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
         house, session = house_of(request), who(request)
         facts = await house.facts(event_id)
         person = session.person_id or ""
@@ -150,5 +151,5 @@ class Phone(Controller):
         return html(screen(house, "pages/phone.html", lang, elements, **context))
 
     @post("/send")
-    async def send(self, request: Visit, event_id: str) -> Response[Any]:
+    async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         return await send(request, event_id, Role.PARTICIPANT, f"/e/{event_id}")

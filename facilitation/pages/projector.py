@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Response, get
+from litestar.params import FromPath
 
 from facilitation.house import House, plain
 from facilitation.method import N_
@@ -14,7 +15,7 @@ from facilitation.people import Role
 
 class ProjectorDoor(Controller):
     @get("/p/{token:str}")
-    async def enter(self, request: Visit, token: str) -> Response[Any]:
+    async def enter(self, request: Visit, token: FromPath[str]) -> Response[Any]:
         """Exchange the link's secret for a cookie and clean the address."""
         house = house_of(request)
         link = await house.access.open_link(token, Role.PROJECTOR)
@@ -28,7 +29,7 @@ class Wall(Controller):
     path = "/wall/{event_id:str}"
 
     @get("/")
-    async def page(self, request: Visit, event_id: str) -> Html:
+    async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
         return html(await wall_page(house_of(request), event_id, f"/wall/{event_id}/socket"))
 
 
