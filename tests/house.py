@@ -130,13 +130,13 @@ class Line:
             if not {"put", "mine"} & set(frame):
                 return frame
 
-    async def post(self, do: str, activity: str = "", command: str = "", **fields: Any) -> str:
+    async def post(self, do: str, activity: str = "", command: str = "", /, **fields: Any) -> str:
         """Send a command and return its id without waiting for the answer."""
         command = command or new_id()
         await self.connection.send(json.dumps(message_of(do, activity, command, fields)))
         return command
 
-    async def say(self, do: str, activity: str = "", command: str = "", **fields: Any) -> dict[str, Any]:
+    async def say(self, do: str, activity: str = "", command: str = "", /, **fields: Any) -> dict[str, Any]:
         """Send a command and wait for its answer."""
         command = command or new_id()
         self.answers.pop(command, None)
@@ -208,14 +208,14 @@ class Screen:
         assert answer.status_code == 200, answer.text
         return answer.text.replace(SOFT_HYPHEN, "")
 
-    async def post(self, do: str, activity: str = "", command: str = "", **fields: Any) -> httpx.Response:
+    async def post(self, do: str, activity: str = "", command: str = "", /, **fields: Any) -> httpx.Response:
         """Send a command by HTTP, as JSON."""
         message = message_of(do, activity, command or new_id(), fields)
         return await self.http.post(f"{self.page}/send", json=message, headers={"Origin": self.base})
 
-    async def do(self, do: str, activity: str = "", **fields: Any) -> int:
+    async def do(self, do: str, activity: str = "", command: str = "", /, **fields: Any) -> int:
         """Send a command that must be taken; its seq."""
-        answer = await self.post(do, activity, **fields)
+        answer = await self.post(do, activity, command, **fields)
         assert answer.status_code == 200, answer.text
         seq: int = answer.json()["seq"]
         return seq
@@ -284,7 +284,7 @@ class Running:
     def browser(self, **headers: str) -> httpx.AsyncClient:
         """An empty browser: keeps cookies, follows nothing by itself, trusts no proxy settings."""
         return httpx.AsyncClient(
-            base_url=self.base, follow_redirects=False, trust_env=False, timeout=PATIENCE, headers=headers or None
+            base_url=self.base, trust_env=False, verify=False, timeout=PATIENCE, headers=headers or None
         )
 
     def screen(self, http: httpx.AsyncClient, page: str) -> Screen:

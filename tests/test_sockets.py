@@ -86,12 +86,12 @@ async def test_back_with_token_and_seq(house: Running) -> None:
     day = await house.day()
     console, phone, wall = await day.console(), await day.phone(), await day.wall()
     await console.do("open", item=day.items[QUERY])
-    await phone.do("add_card", day.runs[QUERY], command="card-number-one", stem=0, text="Ein Nachtbus")
+    await phone.do("add_card", day.runs[QUERY], "card-number-one-1", stem=0, text="Ein Nachtbus")
     line = await wall.here()
     await line.shows("Nachtbus")
     await line.connection.close()
     await phone.do("add_card", day.runs[QUERY], stem=0, text="Mehr Proben")
-    await phone.do("withdraw_card", day.runs[QUERY], card="card-number-one")
+    await phone.do("withdraw_card", day.runs[QUERY], card="card-number-one-1")
     back = await wall.open(f"?token={line.token}&seq={line.seq}")
     back.elements, back.token = dict(line.elements), line.token
     await back.shows("Proben")
@@ -99,7 +99,7 @@ async def test_back_with_token_and_seq(house: Running) -> None:
     difference = next(f for f in back.frames if "put" in f)
     assert "full" not in difference
     assert "head" not in difference["put"]
-    assert difference["gone"] == ["card-number-one"]
+    assert difference["gone"] == ["card-number-one-1"]
     assert back.elements == (await (await day.wall()).here()).elements
 
 
@@ -190,8 +190,8 @@ async def test_entered_for_somebody_without_a_phone(house: Running) -> None:
     desk = await console.here()
     await desk.say("add_person", name="Bo", number=17)
     bo = next(e.removeprefix("person-") for e in desk.elements if e.startswith("person-") and "Bo" in desk.elements[e])
-    assert "ack" in await desk.say("add_card", day.runs[QUERY], "card-of-paper", stem=0, text="Von Papier", behalf=bo)
-    record = day.record("card-of-paper")
+    assert "ack" in await desk.say("add_card", day.runs[QUERY], "card-typed-from-paper", stem=0, text="Von Papier", behalf=bo)
+    record = day.record("card-typed-from-paper")
     assert record.author == bo
     assert record.entered_by not in (None, bo)
     assert (await desk.say("add_card", day.runs[QUERY], stem=0, text="x", behalf="nobody"))["code"] == "rejected"
@@ -241,22 +241,22 @@ async def test_a_card_for_approval_reaches_no_screen_before(house: Running) -> N
     await console.do("open", item=day.items[QUERY])
     wall_line, other_line, desk = await wall.here(), await other.here(), await console.here()
     line = await phone.here()
-    await line.say("add_card", day.runs[QUERY], "rude-card", stem=0, text="Unflat über Leute")
+    await line.say("add_card", day.runs[QUERY], "rude-card-number-1", stem=0, text="Unflat über Leute")
     await desk.shows("Unflat")
     await line.until(lambda: "Unflat" in line.mine)
     late_wall = await (await day.wall()).here()
     for unseen in (wall_line, other_line, late_wall):
         await unseen.caught_up()
         assert "Unflat" not in unseen.bytes
-        assert "rude-card" not in unseen.bytes
+        assert "rude-card-number-1" not in unseen.bytes
     assert "Unflat" not in await wall.text()
-    assert "rude-card" not in await wall.text()
+    assert "rude-card-number-1" not in await wall.text()
     assert "Unflat" not in await other.text()
-    await console.do("hide", record="rude-card")
+    await console.do("hide", record="rude-card-number-1")
     await wall_line.caught_up()
     assert "Unflat" not in wall_line.bytes
-    await line.say("add_card", day.runs[QUERY], "fair-card", stem=0, text="Bitte leiser")
-    await console.do("approve", records=["fair-card"])
+    await line.say("add_card", day.runs[QUERY], "fair-card-number-1", stem=0, text="Bitte leiser")
+    await console.do("approve", records=["fair-card-number-1"])
     await wall_line.shows("leiser")
     assert "Unflat" not in wall_line.bytes
     assert "Unflat" not in await wall.text()
