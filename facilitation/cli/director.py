@@ -75,11 +75,13 @@ class Wall:
 
 @dataclass
 class Director:
-    """Everything that a play needs while it runs. `lines` are the agenda's (item id, activity id), in the script's order."""
+    """Everything that a play needs while it runs. `lines` are the agenda's (item id, activity id), in the script's order;
+    `titles` are what they are called, in the language of whoever watches the terminal."""
 
     script: Script
     methods: Methods
     lines: Sequence[tuple[str, str]]
+    titles: Sequence[str]
     moderator: Client
     projector: Client
     guests: Sequence[Guest]
@@ -110,7 +112,7 @@ class Director:
         assert method is not None  # what is not installed was left out before
         steps = [s for s in self.script.steps if s.item == number]
         self.tell(N_("%(n)s of %(all)s: %(title)s (%(steps)s contributions)"), n=number + 1, all=len(self.lines),
-                  title=line.title or line.preset or line.method, steps=len(steps))  # fmt: skip
+                  title=self.titles[number], steps=len(steps))  # fmt: skip
         await self._moderate("open", item=item)
         expected: dict[str, str] = {}
         for place, part in enumerate(parts_of(line, method, steps)):

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from facilitation.cli.rehearse import rehearse
-from facilitation.cli.script import BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
+from facilitation.cli.script import NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
 from facilitation.method import Method, Methods, Preset
 
 PEOPLE = 24
@@ -93,7 +93,7 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
     for number, entry in enumerate(wanted, 1):
         found = preset_of(methods, entry.method)
         if found is None:
-            remark(f"line {number}: the format “{entry.method}” is not installed here, so it is skipped")
+            remark(NOT_HERE, n=number, method=entry.method)
             continue
         method, preset = found
         reading = readings.formats.get(method.key, Reading())

@@ -23,7 +23,7 @@ from facilitation.cli.client import Client, NotAnswered, folded
 from facilitation.cli.director import Director, Guest, Report, Time
 from facilitation.cli.organiser import Organiser
 from facilitation.cli.parts import Parts
-from facilitation.cli.script import BadScript, Player, Script
+from facilitation.cli.script import BadScript, Line, Player, Script
 from facilitation.cli.stage import PlayClock, RealTime, Stage
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import FAILED, MISUSED, Trouble, language, of_folder
@@ -34,7 +34,7 @@ HELP = N_("play an event from a file and get its protocol")
 ABOUT = N_(
     "Plays an event: every person is a real client that joins, writes and listens, the moderator leads through the agenda,\n"
     "and a projector checks that every card that was acknowledged is on the wall. Writes every export and result.json.\n\n"
-    "NAME is one of: %(names)s\n"
+    "NAME is a play script that comes with the program, such as regionalteam-2018; an unknown name lists them all.\n"
     "FILE is a play script or a facts file (docs/play-scripts.md)."
 )
 AT_ONCE = 25
@@ -45,7 +45,7 @@ def add_parser(commands: Any, name: str, words: Say) -> None:
     parser = commands.add_parser(
         name,
         help=words(HELP),
-        description=words(ABOUT) % {"names": "regionalteam-2018, …"},
+        description=words(ABOUT),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("script", metavar="NAME|FILE", help=words(N_("a play script that comes with the program, or a file")))
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
         tell(words(sentence) % values)
 
     methods = Methods(parts.methods)
-    made, name = read(args.script, parts, methods, lambda remark: progress("%(remark)s", remark=remark))
+    made, name = read(args.script, parts, methods, progress)
     out = Path(args.out) if args.out else Path("out") / name
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -171,8 +171,11 @@ class Show:
             self.progress(N_("   %(name)s: %(url)s%(path)s"), name=say(language())(name), url=self.url, path=path)
         guests = await self._guests(ways.code, moderator)
         self.progress(N_("%(n)s people have joined"), n=len(guests))
-        director = Director(self.script, self.methods, lines, moderator, projector, guests, self.clock,
-                            partial(self.alarm, event), self.progress)  # fmt: skip
+        titles = [say(language())(name_of(line, self.methods)) for line in self.script.agenda]
+        alarm = partial(self.alarm, event)
+        director = Director(
+            self.script, self.methods, lines, titles, moderator, projector, guests, self.clock, alarm, self.progress
+        )
         report = await director.play()
         await self._exports(organiser, event, report)
         self._result(report, event, guests, max(moderator.mirror.seq, projector.mirror.seq))
@@ -234,6 +237,13 @@ class Show:
             (self.out / name).write_bytes(data)
         except OSError as error:
             raise of_folder(error, self.out) from error
+
+
+def name_of(line: Line, methods: Methods) -> str:
+    """What a line is called: its title, else its preset's or format's name as a source string."""
+    method = methods.get(line.method)
+    assert method is not None  # what is not installed was left out before
+    return line.title or next((p.name for p in method.presets if p.key == line.preset), method.name)
 
 
 def _strings(value: Any) -> list[str]:

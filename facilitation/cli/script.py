@@ -13,11 +13,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from facilitation.agenda import Event
-from facilitation.method import Method, Methods, Preset, Settings
+from facilitation.method import N_, Method, Methods, Preset, Settings
 from facilitation.people import Channel, Language
 
-Remark = Callable[[str], None]
-"""Tells whoever started the play something that does not stop it."""
+Remark = Callable[..., None]
+"""remark(sentence, **values) tells whoever started the play what does not stop it; the sentence is a source string."""
+NOT_HERE = N_("line %(n)s: the format “%(method)s” is not installed here, so it is skipped")
 MODERATOR = "moderator"
 
 
@@ -154,7 +155,7 @@ def installed(script: Script, methods: Methods, remark: Remark) -> Script:
     kept = [i for i, line in enumerate(script.agenda) if methods.get(line.method) is not None]
     for number, line in enumerate(script.agenda):
         if number not in kept:
-            remark(f"line {number + 1}: the format “{line.method}” is not installed here, so it is skipped")
+            remark(NOT_HERE, n=number + 1, method=line.method)
     place = {old: new for new, old in enumerate(kept)}
     steps = [msgspec.structs.replace(s, item=place[s.item]) for s in script.steps if s.item in place]
     return msgspec.structs.replace(script, agenda=[script.agenda[i] for i in kept], steps=steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from facilitation import fonts
 from facilitation.app import create_app
 from facilitation.cli.loops import run
 from facilitation.cli.parts import Parts
@@ -21,6 +23,7 @@ from facilitation.method import N_
 from facilitation.server import listen, server
 from facilitation.settings import Settings, database_url
 
+USUAL_DATA = "data"
 STARTING = 60.0
 """Seconds that the server may take to start."""
 
@@ -98,6 +101,8 @@ class Stage:
         self._thread = threading.Thread(target=self._serve, name="stage", daemon=True)
 
     def __enter__(self) -> Stage:
+        if fonts.ready(Path(USUAL_DATA)):  # those of this folder's own server need not be cut again
+            os.environ.setdefault("FACILITATION_CACHE", str(fonts.folder(Path(USUAL_DATA)).absolute()))
         self._thread.start()
         if not self._started.wait(STARTING) or self._failed is not None:
             self._clear()
