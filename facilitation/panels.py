@@ -161,7 +161,15 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
     front = agenda.current(board)
     ahead = runsheet.forward(board, methods)
     data: dict[str, Any] = dict.fromkeys(("activity", "title", "room", "phase", "instruction"), "")
-    data |= {"state": "prepared", "steps": [], "clock": None, "front": True, "back": None, "next": runsheet.data_of(ahead)}
+    data |= {
+        "state": "prepared",
+        "steps": [],
+        "clock": None,
+        "front": True,
+        "timed": True,
+        "back": None,
+        "next": runsheet.data_of(ahead),
+    }
     if run is not None:
         beside = front is None or run.id != front.id
         method = methods.get(run.data.method)
@@ -175,9 +183,10 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "instruction": instruction(methods, run),
             "clock": clock(board, run),
             "front": not beside,
+            "timed": method is None or method.timed,
         }
         back = runsheet.backward_beside(methods, run) if beside else runsheet.backward(board, methods)
         data["back"] = runsheet.data_of(back)
         if beside and method is not None and method.timed:
-            data["next"] = runsheet.data_of(runsheet.forward_beside(methods, run))
+            data["next"] = runsheet.data_of(runsheet.forward_beside(board, methods, run))
     return {"now": Shown("now", "now", 0, data)}

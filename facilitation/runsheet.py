@@ -163,8 +163,11 @@ def backward(board: AnyBoard, methods: Methods) -> Move | None:
     return Move("prepare", "back", at, title_of(methods, run))
 
 
-def forward_beside(methods: Methods, run: Record[Activity]) -> Move | None:
-    """The next step of an open run that is not in the foreground: it moves on its own."""
+def forward_beside(board: AnyBoard, methods: Methods, run: Record[Activity]) -> Move | None:
+    """The next step of a run that is not in the foreground: it is opened, and moves on its own."""
+    if run.data.state == "prepared":
+        line = next((i for i in agenda.items(board) if i.data.activity == run.id), None)
+        return Move("begin", "open", {"item": line.id}, title_of(methods, run)) if line is not None else None
     if run.data.state != "open":
         return None
     following = _neighbour(stages(methods, run), run.data.phase, 1)

@@ -97,8 +97,11 @@ def test_what_runs_beside_moves_on_by_itself() -> None:
     day.do(planning.AddItem(method="notes", title="Beside", beside=day.items[0]))
     beside = next(r for r in day.runs if agenda.activity(day.board, r).data.title == "Beside")  # type: ignore[union-attr]
     items = dict(zip(day.runs, day.items, strict=True))
-    day.do(steering.Open(items[beside]))
     day.do(steering.Open(items[day.runs[0]]))
+    assert day.console(beside)["now"]["next"]["fields"] == {"item": items[beside]}
+    day.do(steering.Open(items[beside]))
+    day.do(steering.Close(day.runs[0]))
+    day.do(steering.Reopen(day.runs[0]))
     found = day.console(beside)
     assert not found["now"]["front"]
     assert found["now"]["next"] == {
