@@ -12,6 +12,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from facilitation import agenda
@@ -45,6 +46,7 @@ class News:
     records: Sequence[Record[Any]]
     changes: Sequence[Change]
     seq: int
+    after: int = -1  # the seq from which on nothing is missing here
 
 
 @dataclass(slots=True)
@@ -107,12 +109,9 @@ class Live:
     async def since(self, event_id: str, seq: int) -> News:
         """What is newer than `seq`, from memory where it reaches back so far. Raises NoSuchEvent."""
         running = await self._running(event_id)
-        tail = running.tail
-        first = next((n.changes[0].seq for n in tail if n.changes), None)
-        if first is None or first > seq + 1:
-            return News(*await self.store.since(event_id, seq))
-        fresh = [n for n in list(tail) if n.seq > seq]
-        if not fresh:
+        fresh = [n for n in running.tail if n.seq > seq]
+        # Between two of our own batches another process may have written: then only the database knows everything.
+        if not fresh or fresh[0].after > seq or any(b.after != a.seq for a, b in pairwise(fresh)):
             return News(*await self.store.since(event_id, seq))
         records = {r.id: r for n in fresh for r in n.records}
         changes = {c.seq: c for n in fresh for c in n.changes}
@@ -159,10 +158,13 @@ class Live:
                 running.tail.append(news)
                 for hear in self.heard:
                     hear(event_id, news.seq)
-            self._plan_alarms(running)
             self._answer(batch, answers)
+            self._plan_alarms(running)
             if forget:
-                await self.store.vacuum_after_erasure()
+                try:
+                    await self.store.vacuum_after_erasure()
+                except NotSaved:  # what waits in the inbox must not wait for it; the next erasure tries again
+                    log.exception("the files still hold what was erased")
 
     @staticmethod
     def _answer(batch: Sequence[_Wish], answers: Sequence[Ack | Exception]) -> None:
@@ -178,8 +180,12 @@ class Live:
         """After a failed write the board here may be ahead of the disk: read it again."""
         try:
             fresh = await self._load(event_id)
-        except Exception:
+        except Exception as error:
+            # Nothing may be decided on a board that is ahead of the disk: whoever waits tries again on a fresh one.
             self._events.pop(event_id, None)
+            waiting = list(running.inbox)
+            running.inbox.clear()
+            self._answer(waiting, [NotSaved(str(error))] * len(waiting))
             return
         running.board, running.log, running.tail = fresh.board, fresh.log, deque(maxlen=TAIL)
         self._events[event_id] = running
@@ -189,6 +195,7 @@ class Live:
         board, history = running.board, running.log
         if tx.seq != board.seq:
             _absorb(board, history, *tx.news(board.seq), tx.seq)
+        after = board.seq
         draft, fresh = Draft(board), list(history)
         done = tx.answered([w.command.id for w in batch])
         answers: list[Ack | Exception] = []
@@ -217,7 +224,7 @@ class Live:
             tx.write(records, {a.id: a.data.method for a in draft.kind(None, "activity")}, changes, older)
             draft.merge()
             running.log = fresh
-        return answers, News(records, [*older, *changes], draft.seq), any(forgets(c) for c in changes)
+        return answers, News(records, [*older, *changes], draft.seq, after), any(forgets(c) for c in changes)
 
     def _plan_alarms(self, running: _Running) -> None:
         running.alarms = {}
@@ -226,7 +233,11 @@ class Live:
             clock = agenda.clock(running.board, run.id)
             if method is None or (clock is not None and clock.left is not None):
                 continue
-            due = method.alarm(self.methods.scene(running.board, run))
+            try:
+                due = method.alarm(self.methods.scene(running.board, run))
+            except Exception:  # a method's own mistake must not stop the event
+                log.exception("the alarm of %s broke", run.data.method)
+                continue
             if due is not None:
                 running.alarms[run.id] = due
 
