@@ -117,9 +117,7 @@ class Feed:
     async def refresh(self, event_id: str) -> None:
         """Catch up with the database, for what another process wrote a moment ago. Raises NoSuchEvent."""
         hall = await self._hall(event_id)
-        news = News(*await self.store.since(event_id, hall.board.seq))
-        if news.seq > hall.board.seq:
-            self._publish(hall, news)
+        self._publish(hall, News(*await self.store.since(event_id, hall.board.seq)))
 
     async def add(self, event_id: str, socket: Socket, token: str, seq: int) -> None:
         """Connect a screen: it gets what it lacks since (token, seq), then everything that changes."""
@@ -222,6 +220,8 @@ class Feed:
             hall.pumping = False
 
     def _publish(self, hall: _Hall, news: News) -> None:
+        if news.seq <= hall.board.seq:
+            return  # somebody else who waited for the database was quicker: a board never goes back
         touched = Touched({audience.activity for audience in hall.views})
         before = self._look(hall)
         touched.ask(before, [old for r in news.records if (old := hall.board.get(r.id)) is not None])
