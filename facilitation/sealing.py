@@ -19,21 +19,24 @@ def seal(pen: Pen, run: Record[Activity]) -> None:
         if record.activity == run.id and method.seals(record):
             pen.update(record, _without_who(record), author=None, entered_by=None)
     for change in pen.log:
-        if change.activity != run.id:
-            continue
-        if change.actor in people:
+        if change.activity == run.id and change.actor in people:
             sealed = msgspec.structs.replace(change, actor=None, touched=(), before={}, at=0.0)
-        else:
-            before = {k: _sealed(pen, v) for k, v in change.before.items()}
+        elif change.activity == run.id or any(old is not None and old.activity == run.id for old in change.before.values()):
+            # Also a change that counts for another activity: what went into the topic store was a card of this one.
+            before = {k: _sealed(pen, run, v) for k, v in change.before.items()}
             sealed = msgspec.structs.replace(change, before=before)
+        else:
+            continue
         pen.rewritten[change.seq] = sealed
 
 
-def _sealed(pen: Pen, record: Record[Any] | None) -> Record[Any] | None:
-    if record is None or record.activity is None:
+def _sealed(pen: Pen, run: Record[Activity], record: Record[Any] | None) -> Record[Any] | None:
+    """A before-image without its author, unless it was signed then and is signed still."""
+    if record is None or record.activity != run.id:
         return record
-    run = pen.draft.get(record.activity)
-    if run is None or not pen.methods.of(run).seals(record):
+    seals = pen.methods.of(run).seals
+    now = pen.draft.get(record.id)
+    if not seals(record) and not (now is not None and seals(now)):
         return record
     return msgspec.structs.replace(record, data=_without_who(record), author=None, entered_by=None)
 
