@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from facilitation import agenda
 from facilitation.method import N_, Methods, Shown
-from facilitation.records import AnyBoard, Change, texts
+from facilitation.records import AnyBoard, Change, Record, texts
 from facilitation.runsheet import phase_title, stages, title_of
 
 LATEST = 20
@@ -53,7 +54,7 @@ _SWITCHED = {
 }
 """The same for what is switched on and off."""
 
-_FINAL = frozenset({"confirm", "erase", "erase_me"})
+_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event"})
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:
@@ -90,6 +91,14 @@ def _said(change: Change) -> str:
     return _SWITCHED[change.command][was_on]
 
 
+def _hushed(board: AnyBoard, methods: Methods, record: Record[Any]) -> bool:
+    """True for what its author has taken or kept back since: then the list does not tell it either."""
+    run = agenda.activity(board, record.activity)
+    method = methods.get(run.data.method) if run is not None else None
+    gone = record.removed is not None
+    return gone or (run is not None and method is not None and method.private(methods.scene(board, run), record))
+
+
 def _about(board: AnyBoard, methods: Methods, change: Change) -> str:
     """What a change was about: the step or phase that began with it, else the text, else the step; source or user text."""
     touched = [r for r in (board.get(i) for i in change.touched) if r is not None]
@@ -100,7 +109,7 @@ def _about(board: AnyBoard, methods: Methods, change: Change) -> str:
             key = run.data.steps[times.index(change.at)][0]
             return title_of(methods, run) if first else phase_title(stages(methods, run), key)
     if change.command in ("hide", "unhide", "correct", "take_in", "to_store") and touched:
-        return next(iter(texts(touched[0])), "")[:80]
+        return "" if _hushed(board, methods, touched[0]) else next(iter(texts(touched[0])), "")[:80]
     ids = (change.activity, *(r.id for r in touched), *(getattr(r.data, "activity", None) for r in touched))
     found = next((a for a in (agenda.activity(board, i) for i in ids) if a is not None), None)
     return title_of(methods, found) if found is not None else ""

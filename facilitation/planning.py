@@ -109,6 +109,14 @@ def contributions(pen: Pen, run: Record[Activity], *, removed: bool = False) -> 
     return any(r.activity == run.id and (removed or r.removed is None) for r in pen.draft)
 
 
+def need_unused(pen: Pen, run: Record[Activity]) -> None:
+    """Raises Rejected for a step that must not be taken off the agenda: it runs, or somebody has written on it."""
+    if run.data.state == "open":
+        raise Rejected(N_("This step is running. Please close it first."))
+    if contributions(pen, run):
+        raise Rejected(N_("This step has cards. Please close it instead of removing it."))
+
+
 def _edit_event(pen: Pen, facts: Mapping[str, Any]) -> None:
     record = pen.need(pen.draft.event_id, "event")
     pen.update(record, read_facts({**msgspec.to_builtins(record.data), **facts}))
@@ -215,10 +223,7 @@ def _only_later(method: Method, old: Mapping[str, Any], new: Mapping[str, Any]) 
 def _drop_item(pen: Pen, line: Record[Item]) -> None:
     run = pen.run(line.data.activity)
     if not any(i.data.activity == run.id and i.id != line.id for i in agenda.items(pen.draft)):
-        if run.data.state == "open":
-            raise Rejected(N_("This step is running. Please close it first."))
-        if contributions(pen, run):
-            raise Rejected(N_("This step has cards. Please close it instead of removing it."))
+        need_unused(pen, run)
         pen.remove(run)
         clock = pen.draft.get(agenda.clock_id(run.id))
         if clock is not None and clock.removed is None:

@@ -9,6 +9,7 @@ import msgspec
 from facilitation import agenda
 from facilitation.method import N_, Body, Conflict, Offer, Rejected
 from facilitation.pen import Pen
+from facilitation.planning import need_unused
 from facilitation.records import Change, Record, Ref, Status, Text, marks, texts
 from facilitation.steering import hold_clock
 
@@ -161,6 +162,7 @@ def undo(pen: Pen, change: Change, *, chain: bool = False) -> None:
         if not chain:
             raise CannotUndo(later)
         undo(pen, later, chain=True)
+    _check_undo(pen, change)
     if not any(_before(pen, change, r) is not _GONE for r in change.touched):
         raise Rejected(N_("This can no longer be undone."))
     for record_id in change.touched:
@@ -175,6 +177,21 @@ def undo(pen: Pen, change: Change, *, chain: bool = False) -> None:
         for record_id in change.touched:
             if (run := agenda.activity(pen.draft, record_id)) is not None:
                 hold_clock(pen, run.id)
+
+
+def _check_undo(pen: Pen, change: Change) -> None:
+    """Undo is no way round the rules: not to the beginning of the event, to a step in use, or to what is its author's alone."""
+    actor = pen.draft.get(change.actor) if change.actor else None
+    for record_id in change.touched:
+        before, current = _before(pen, change, record_id), pen.draft.get(record_id)
+        if before is _GONE or current is None:
+            continue
+        if actor is not None and actor.kind == "person" and current.activity is not None:
+            _seen(pen, record_id)
+        if before is None and current.kind == "event":
+            raise Rejected(N_("This can no longer be undone."))
+        if before is None and current.kind == "activity" and current.removed is None:
+            need_unused(pen, current)
 
 
 _GONE: Any = object()
@@ -219,6 +236,8 @@ def _go_back(pen: Pen, before: Record[Any], left: Record[Any] | None, current: R
     back = {f: v for f, v in was.items() if had[f] != v and (now[f] == had[f])}
     data = {f.removeprefix("data."): v for f, v in back.items() if f.startswith("data.")}
     fields: dict[str, Any] = {f: back[f] for f in ("status", "author") if f in back}
+    if "data.state" in back and now["data.state"] == "confirmed":  # the authors are gone, and confirming stays
+        raise Rejected(N_("This step is confirmed: there is no way back."))
     if "removed" in back:
         fields["removed"] = pen.seq if back["removed"] else None
     if data or fields:
