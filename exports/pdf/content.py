@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
@@ -12,8 +13,11 @@ from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
-from facilitation.protocol import Column, Document, Facts, Measure, Section, Step, Table
+from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Table
 from facilitation.words import say
+
+SHORT = 300
+"""Characters of a paragraph that counts as a lead to what follows it."""
 
 
 class Between(Inset):
@@ -108,8 +112,11 @@ class Contents:
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
-        for block in section.blocks:
-            self.flow += block_flow(block, self.language, self.numbers)
+        for i, block in enumerate(section.blocks):
+            flow = block_flow(block, self.language, self.numbers)
+            if i == 0 and isinstance(block, Paragraph) and len(block.text) <= SHORT and len(section.blocks) > 1:
+                flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
+            self.flow += flow
         for child in section.sections:
             self._section(child, level + 1)
 

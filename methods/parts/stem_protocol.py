@@ -19,7 +19,7 @@ def section(method: Method, boards: Boards, say: Say) -> Section:
         return Section(title, (Paragraph(say(note), "note"),))
     if len(boards.stems) == 1:
         stem = boards.stems[0]
-        lead = () if stem.text == title else (Paragraph(stem.text, "lead"),)
+        lead = () if stem.text == title else (Paragraph(stem.text or say(N_("What matters to you?")), "lead"),)
         return Section(title, (*lead, *_blocks(boards, stem, say)), annex=_annex(boards, title, say))
     parts = tuple(Section(stem.text, _blocks(boards, stem, say)) for stem in boards.stems)
     return Section(title, sections=parts, annex=_annex(boards, title, say))
