@@ -24,7 +24,7 @@ from facilitation.method import N_
 from facilitation.people import Role
 from facilitation.store import NoSuchEvent
 from facilitation.wire import Line, Transport, frame
-from facilitation.words import say
+from facilitation.words import LANGUAGES, say
 
 log = logging.getLogger("facilitation")
 LOOK_EVERY = 1.0
@@ -113,7 +113,7 @@ async def watch(house: House) -> None:
 async def _language(house: House, event_id: str, role: Role, session: Session, query: dict[str, list[str]]) -> str:
     facts = await house.facts(event_id)
     wanted = _first(query, "lang")
-    if wanted in facts.languages:
+    if wanted in (LANGUAGES if role is Role.MODERATOR else facts.languages):  # as the page was: a desk has its own language
         return wanted
     if role is Role.PARTICIPANT and session.person_id:
         record = (await house.feed.board(event_id)).get(session.person_id)
