@@ -72,11 +72,13 @@ class Console(Controller):
 
     @get("/phone")
     async def phone(self, request: Visit, event_id: FromPath[str]) -> Html:
-        """What a phone without a person shows now, read-only."""
+        """What phones show now, read-only; `for` names the person at whose place somebody enters. Nothing that is only hers."""
         house = house_of(request)
         facts = await house.facts(event_id)
         lang = facts.languages[0]
-        view = await house.feed.view(event_id, Role.PARTICIPANT, lang)
+        person = (await house.feed.board(event_id)).get(request.query_params.get("for", ""))
+        where = person.id if person is not None and person.kind == "person" and person.alive else None
+        view = await house.feed.view(event_id, Role.PARTICIPANT, lang, where)
         return html(
             screen(
                 house,
