@@ -201,4 +201,8 @@ def same_origin(headers: Mapping[str, str], public_url: str) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc in {headers.get("host", ""), urlsplit(public_url).netloc} - {""}
+    try:
+        from_where = urlsplit(origin).netloc
+    except ValueError:  # "http://[": no browser sends that
+        return False
+    return from_where in {headers.get("host", ""), urlsplit(public_url).netloc} - {""}
