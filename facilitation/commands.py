@@ -24,8 +24,9 @@ from facilitation.upkeep import CannotUndo
 
 Say = Callable[[str], str]
 Code = Literal["invalid", "rejected"]
-# Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives.
-_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+# Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives; nor like
+# one of the console's many panels, which are called after a record and would give way to a card of that name.
+COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|log)-)[A-Za-z0-9_-]{16,64}")
 _CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body.tag() not in {"join", "new_event"}}
 """The core's commands on the wire; the other two are made by the join page and the desk."""
 STATUS: Mapping[str, int] = {
@@ -74,7 +75,7 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
     activity = given.get("activity") or None
     if command_id is None and not strict:
         command_id = secrets.token_urlsafe(12)
-    if not isinstance(command_id, str) or not _ID.fullmatch(command_id):
+    if not isinstance(command_id, str) or not COMMAND_ID.fullmatch(command_id):
         raise Invalid(N_("A command needs an id of 16 to 64 letters, digits, - or _."))
     if behalf is not None and not isinstance(behalf, str):
         raise Invalid(N_("This is not a command."))

@@ -18,6 +18,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from facilitation import planning
+from facilitation.commands import COMMAND_ID
 from facilitation.database import NotSaved
 from facilitation.facts import read_facts
 from facilitation.fields import Unfit
@@ -113,7 +114,7 @@ class DeskEvent(Controller):
         form = read_form((await request.form()).multi_items())
         do, item = form.get("do", [""])[-1], form.get("item", [""])[-1]
         command_id = form.get("id", [""])[-1]
-        if not (8 <= len(command_id) <= 64 and command_id.replace("-", "").replace("_", "").isalnum()):
+        if not COMMAND_ID.fullmatch(command_id):
             command_id = secrets.token_urlsafe(12)
         board = await house.feed.board(event_id)
         try:

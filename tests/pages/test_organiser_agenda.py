@@ -14,11 +14,11 @@ from tests.pages.desk import Event, Fields, part, sentence, wrong_field
 class TestAdd:
     def test_a_preset(self, event: Event) -> None:
         where = event.ok(
-            "add_item", kind="sentence_stems/card_query", title="Was fehlt?", minutes="", before="", id="abcdefgh1"
+            "add_item", kind="sentence_stems/card_query", title="Was fehlt?", minutes="", before="", id="abcdefghijklmno1"
         )
-        assert where == "?edit=abcdefgh1.1#line-abcdefgh1.1"
+        assert where == "?edit=abcdefghijklmno1.1#line-abcdefghijklmno1.1"
         assert event.agenda()[-1].startswith("Was fehlt? ")
-        assert 'id="editor-abcdefgh1.1"' in event.page(edit="abcdefgh1.1")
+        assert 'id="editor-abcdefghijklmno1.1"' in event.page(edit="abcdefghijklmno1.1")
 
     def test_before_a_line(self, event: Event) -> None:
         first = event.lines()[0].item.id
@@ -58,7 +58,7 @@ class TestAdd:
         stems = event.lines()[1]
         page = event.page(edit=stems.item.id)
         phases = re.findall(r'<option value="(\w+)"', part(page, 'id="phase"', "</select>"))
-        event.ok("add_item", item=stems.item.id, activity=stems.activity.id, phase=phases[0], id="abcdefgh2")
+        event.ok("add_item", item=stems.item.id, activity=stems.activity.id, phase=phases[0], id="abcdefghijklmno2")
         assert [p.activity.id for p in event.lines()].count(stems.activity.id) == 2
         assert "Phase" in sentence(event.send("add_item", item=stems.item.id, activity=stems.activity.id, phase="sing"))
 
@@ -147,12 +147,12 @@ class TestEdit:
         assert event.send("", item="x").status_code == 409
 
     def test_json(self, event: Event) -> None:
-        body = {"id": "abcdefgh3", "do": "edit_event", "facts": {"place": "Aula"}}
+        body = {"id": "abcdefghijklmno3", "do": "edit_event", "facts": {"place": "Aula"}}
         answer = event.browser.client.post(f"{event.path}/send", json=body)
-        assert (answer.status_code, answer.json()["ack"]) == (200, "abcdefgh3")
+        assert (answer.status_code, answer.json()["ack"]) == (200, "abcdefghijklmno3")
         event.browser.run(event.browser.house.feed.reached, event.id, answer.json()["seq"])
         assert event.facts.place == "Aula"
-        bad = event.browser.client.post(f"{event.path}/send", json={**body, "id": "abcdefgh4", "facts": {"date": "nie"}})
+        bad = event.browser.client.post(f"{event.path}/send", json={**body, "id": "abcdefghijklmno4", "facts": {"date": "nie"}})
         assert bad.status_code == 409
         assert "Kalendertag" in bad.json()["why"]
 
