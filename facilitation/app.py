@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import resources
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +19,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from facilitation import fonts
-from facilitation.access import Access
+from facilitation.access import SESSION_DAYS, Access
 from facilitation.database import NotSaved, StoreError
 from facilitation.feed import Feed
 from facilitation.house import House
@@ -83,6 +83,8 @@ def create_app(
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
+        with suppress(NotSaved):  # a full disk must not keep the room closed
+            await store.drop_sessions_before(settings.clock() - SESSION_DAYS * 86_400)
         live.start()
         feed.start()
         watcher = asyncio.create_task(watch(house))
