@@ -334,5 +334,3 @@ def _put_screen(pen: Pen, **fields: Any) -> None:
         pen.create("screen", data)
     else:
         pen.update(old, data, removed=None)
-
-
