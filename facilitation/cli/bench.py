@@ -146,12 +146,14 @@ def report(plan: Plan, measured: Measured) -> str:
         "",
         f"  {joins.count} joins in {joins.seconds:.1f} s",
         f"    the request that lets somebody in: p50 {joins.request.p50:.0f}, p99 {joins.request.p99:.0f} ms",
+        f"    CPU for each: {joins.cpu_ms:.1f} ms",
         f"    from scanning the code to the first view: p50 {joins.whole.p50:.0f}, p99 {joins.whole.p99:.0f} ms",
         "",
         f"  delivery p99 ≤ {bounds.delivery_ratio} × B: {_holds(by['delivery_p99'], bounds.delivery_ratio)}",
         f"  CPU per delivery ≤ {bounds.cpu_ratio} × B: {_holds(by['cpu_per_delivery'], bounds.cpu_ratio)}",
         f"  ≤ {bounds.kib_per_phone:g} KiB a phone: {_holds(app.kib_per_phone, bounds.kib_per_phone)}",
-        f"  join p99 ≤ {bounds.join_p99_ms:g} ms: {_holds(joins.request.p99, bounds.join_p99_ms)}",
+        f"  join p99 ≤ {bounds.join_p99_ms:g} ms: request {_holds(joins.request.p99, bounds.join_p99_ms)}, "
+        f"whole way {_holds(joins.whole.p99, bounds.join_p99_ms)}",
         f"  nothing lost, nothing doubled: {_holds(app.lost + app.doubled, 0)}",
     ]
     return "\n".join([*lines, *(f"  refused: {why}" for why in app.refused[:5])])
