@@ -40,9 +40,6 @@ FACTS: Mapping[str, str] = {
 def read_facts(raw: Mapping[str, Any]) -> Event:
     """An event's facts from raw values. Raises Unfit with the sentence to show and the field's name."""
     raw = {name: _tidy(value) for name, value in raw.items() if name != "kind"}
-    for name in ("date", "end_date", "deletion_date"):
-        if raw.get(name) and not _is_date(raw[name]):
-            raise Unfit(N_("“%(field)s” has to be a day of the calendar, such as 2026-05-31."), name, FACTS[name])
     for name in ("start", "end"):
         if raw.get(name) and not _is_time(raw[name]):
             raise Unfit(N_("“%(field)s” has to be a time of day, such as 14:30."), name, FACTS[name])
@@ -72,13 +69,6 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [v for v in map(_tidy, value) if v != ""]
     return value
-
-
-def _is_date(text: Any) -> bool:
-    try:
-        return bool(dt.date.fromisoformat(text).isoformat() == text)
-    except (TypeError, ValueError):
-        return False
 
 
 def _is_time(text: Any) -> bool:

@@ -5,6 +5,7 @@ A method describes its settings once, as a struct; the form, its bounds and its 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,10 +15,12 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import inspect
 
+from facilitation.agenda import Date
 from facilitation.method import N_, Rejected
 
 Kind = Literal["text", "long", "number", "yes", "choice", "choices", "lines"]
 LONG = 400  # a text that may be longer than this gets a larger box
+DAY = Date.__metadata__[0].pattern  # type: ignore[attr-defined]
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -41,6 +44,7 @@ class Field:
     high: int | None = None
     longest: int | None = None  # characters of a text or of one line
     most: int | None = None  # lines
+    day: bool = False  # a text that is a day of the calendar
     options: tuple[tuple[str, str], ...] = ()
     default: Any = None
     later: bool = False  # may be changed at any time, even after the first entry: Meta(extra_json_schema={"later": True})
@@ -82,7 +86,8 @@ def _field(raw: inspect.Field) -> Field:
             return replace(base, kind="choice", options=_options(kind, extra))
         case inspect.StrType():
             longest = kind.max_length
-            return replace(base, kind="long" if longest is None or longest > LONG else "text", longest=longest)
+            size: Kind = "text" if kind.pattern == DAY or (longest is not None and longest <= LONG) else "long"
+            return replace(base, kind=size, longest=longest, day=kind.pattern == DAY)
         case inspect.VarTupleType():
             item = kind.item_type
             while isinstance(item, inspect.Metadata):
@@ -100,9 +105,23 @@ def build(struct: type[T], raw: Mapping[str, Any], titles: Mapping[str, str] | N
         if name not in struct.__struct_fields__:
             raise Unfit(N_("“%(field)s” is not known here."), name, name)
     try:
-        return msgspec.convert(dict(raw), struct, strict=False)
+        built = msgspec.convert(dict(raw), struct, strict=False)
     except msgspec.ValidationError as error:
         raise _unfit(struct, str(error), titles or {}) from error
+    for field in fields(struct):
+        if field.day and (day := getattr(built, field.name)) and not _is_day(day):  # 2026-02-31 would break every screen
+            raise Unfit(NO_DAY, field.name, (titles or {}).get(field.name) or field.title)
+    return built
+
+
+NO_DAY = N_("“%(field)s” has to be a day of the calendar, such as 2026-05-31.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _unfit(struct: type[msgspec.Struct], message: str, titles: Mapping[str, str]) -> Unfit:
@@ -115,6 +134,8 @@ def _unfit(struct: type[msgspec.Struct], message: str, titles: Mapping[str, str]
     title = titles.get(field.name) or field.title
     if missing:
         return Unfit(N_("“%(field)s” is missing."), field.name, title)
+    if field.day:
+        return Unfit(NO_DAY, field.name, title)
     if field.kind == "number":
         if field.low is not None and field.high is not None:
             return Unfit(
