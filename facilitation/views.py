@@ -177,7 +177,7 @@ class Picture:
         if audience.role is Role.PROJECTOR:
             if self.screen.frozen is not None and not self.screen.blank:
                 past = self.past
-                return past.live(past.audience(Role.PROJECTOR, audience.lang))
+                return past.whole(past.audience(Role.PROJECTOR, audience.lang))  # it may have been the welcome page
             if self.screen.blank or self.screen.welcome:
                 return self.core(audience)
         return self.live(audience)
