@@ -107,7 +107,8 @@ class Line:
                     await self.frame()
         except TimeoutError:
             shown = sorted(self.elements)
-            raise AssertionError(f"waited in vain; the screen shows {shown}, last came {self.frames[-1:]}") from None
+            last = json.dumps(self.frames[-1:], ensure_ascii=False)[:500]
+            raise AssertionError(f"waited in vain; the screen shows {shown}, last came {last}") from None
         return self
 
     async def shows(self, text: str) -> Self:
@@ -270,14 +271,15 @@ class Day:
 
 @dataclass(repr=False)
 class Running:
-    """A server that runs in this process."""
+    """A running server."""
 
     base: str
-    app: Litestar
+    app: Litestar | None = None  # None: it runs in another process
     screens: list[Screen] = field(default_factory=list)
 
     @property
     def house(self) -> House:
+        assert self.app is not None
         house: House = self.app.state.house
         return house
 
@@ -301,6 +303,12 @@ class Running:
         items = agenda.items(board)
         store = next(a.id for a in agenda.activities(board) if a.data.method == "topic_store")
         return Day(self, event, await house.code(event), links, [i.data.activity for i in items], [i.id for i in items], store)
+
+    async def opened(self, step: int = QUERY, **facts: Any) -> Day:
+        """A new event in which a step of AGENDA runs."""
+        day = await self.day(**facts)
+        await (await day.console()).do("open", item=day.items[step])
+        return day
 
 
 @asynccontextmanager

@@ -8,7 +8,6 @@ import itertools
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -26,6 +25,7 @@ from facilitation.people import Role
 from facilitation.rules import ROLES
 from methods import METHODS
 from tests.house import BOARDS, DESK_KEY, QUERY, WELCOME, Day, Line, Running, Screen, message_of, new_id, running
+from tests.markup import inline
 
 O, M, W, P = Role.ORGANISER, Role.MODERATOR, Role.PROJECTOR, Role.PARTICIPANT  # noqa: E741 - one letter each, as columns
 EVERYBODY = {O, M, W, P}
@@ -577,25 +577,6 @@ async def test_headers_of_files_and_errors(house: Running, monkeypatch: pytest.M
     check_headers(broken)
 
 
-class Inline(HTMLParser):
-    """Finds what a strict policy forbids."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        if tag == "style" or (tag == "script" and not (names.get("src") or "").startswith("/static/")):
-            self.found.append(f"<{tag}>")
-        for name, value in attrs:
-            scripted = (value or "").strip().lower().startswith(("javascript:", "data:text"))
-            if name == "style" or name.startswith("on") or scripted:
-                self.found.append(f"{tag} {name}={value}")
-            if name in ("src", "action") and (value or "").partition("://")[2]:
-                self.found.append(f"{tag} {name}={value}")
-
-
 async def test_pages_hold_nothing_inline(house: Running, keys: dict[Role | None, str]) -> None:
     day = await house.day()
     console, phone, wall = await day.console(), await day.phone(name="Ana"), await day.wall()
@@ -612,9 +593,7 @@ async def test_pages_hold_nothing_inline(house: Running, keys: dict[Role | None,
         pages += [await http.get(p) for p in ("/desk", "/desk/new", f"/desk/events/{day.id}", f"/desk/events/{day.id}?add=1")]
     for page in pages:
         assert page.status_code == 200, page.url
-        reader = Inline()
-        reader.feed(page.text)
-        assert not reader.found, (page.url, reader.found)
+        assert not inline(page.text), page.url
 
 
 def test_templates_hold_nothing_inline() -> None:
