@@ -41,15 +41,11 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new on a board: records as they are now, changes (older ones too, if sealing emptied them), and its seq.
-
-    `after` is the seq at which they begin: together with the next news they tell all only if those begin where these end.
-    """
+    """What is new on a board: records as they are now, changes (older ones too, if sealing emptied them), and its seq."""
 
     records: Sequence[Record[Any]]
     changes: Sequence[Change]
     seq: int
-    after: int = -1
     after: int = -1  # the seq from which on nothing is missing here
 
 
@@ -119,7 +115,7 @@ class Live:
             return News(*await self.store.since(event_id, seq))
         records = {r.id: r for n in fresh for r in n.records}
         changes = {c.seq: c for n in fresh for c in n.changes}
-        return News(list(records.values()), list(changes.values()), fresh[-1].seq, fresh[0].after)
+        return News(list(records.values()), list(changes.values()), fresh[-1].seq)
 
     async def _running(self, event_id: str) -> _Running:
         if event_id in self._events:
@@ -200,7 +196,7 @@ class Live:
         if tx.seq != board.seq:
             _absorb(board, history, *tx.news(board.seq), tx.seq)
         after = board.seq
-        draft, fresh, before = Draft(board), list(history), board.seq
+        draft, fresh = Draft(board), list(history)
         done = tx.answered([w.command.id for w in batch])
         answers: list[Ack | Exception] = []
         rewritten: dict[int, Change] = {}
