@@ -1,0 +1,1 @@
+"""What a format from elsewhere brings: its own templates."""

@@ -1,0 +1,189 @@
+"""The contract, over every method: what is published step by step is what a fresh look would show, to every audience."""
+
+from __future__ import annotations
+
+from random import Random
+
+import msgspec
+import pytest
+
+from exports import EXPORTERS
+from facilitation import agenda, joining, steering, upkeep
+from facilitation.document import document
+from facilitation.method import Method, Rejected
+from facilitation.people import Role
+from facilitation.records import texts
+from facilitation.views import Audience, View
+from facilitation.words import say
+from methods.parts.stems import AddCard, KeepCard
+from tests.contract.room import KNOWN, NAMES, VARIANTS, Room, day
+
+IDS = [f"{m.key}-{p}" for m, p in VARIANTS]
+over_all = pytest.mark.parametrize(("method", "preset"), VARIANTS, ids=IDS)
+
+
+def the_law(room: Room, copies: dict[Audience, list[tuple[str, int, dict[str, str]]]]) -> None:
+    picture = room.picture()
+    for audience, view in room.views.items():
+        fresh = {k: e.html for k, e in picture.whole(audience).items()}
+        assert {k: e.html for k, e in view.elements.items()} == fresh, audience
+        for token, seq, had in copies[audience]:
+            lacks = view.since(token, seq)
+            now = {k: v for k, v in ({} if lacks.full else had).items() if k not in lacks.gone} | dict(lacks.put)
+            assert now == fresh, (audience, seq)
+    for person, html in room.mine.items():
+        assert html == room.own(picture, person), person
+
+
+def run_a_day(room: Room, steps: int) -> None:
+    room.watch()
+    copies: dict[Audience, list[tuple[str, int, dict[str, str]]]] = {a: [] for a in room.views}
+    for step in range(steps):
+        if step % 3 == 0:
+            room.live()
+        room.disturb()
+        if step % 4 == 0:
+            for audience, view in room.views.items():
+                copies[audience].append((view.token, view.seq, {k: e.html for k, e in view.elements.items()}))
+        the_law(room, copies)
+    assert [c.seq for c in room.log] == list(range(1, len(room.log) + 1))
+    assert [r.id for r in room.board.kind(None, "person")] == [
+        r.id for r in sorted(room.board.kind(None, "person"), key=lambda r: (r.born, r.id))
+    ]
+
+
+@over_all
+@pytest.mark.parametrize("seed", range(2))
+def test_fresh_view_is_old_view_and_difference(method: Method, preset: str, seed: int) -> None:
+    run_a_day(day(Random(seed), method, preset), 40)
+
+
+@pytest.mark.long
+@over_all
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_fresh_view_is_old_view_and_difference_for_long(method: Method, preset: str, seed: int) -> None:
+    run_a_day(day(Random(seed), method, preset), 200)
+
+
+@over_all
+def test_every_phase_renders_for_everybody(method: Method, preset: str) -> None:
+    """Elements carry id, region and order, hold no other element, and lie in a region that somebody offers."""
+    room = day(Random(3), method, preset)
+    room.moderate(steering.Next())
+    for _ in range(6):
+        room.live()
+        for audience in room.audiences():
+            elements = room.picture().whole(audience)
+            for element_id, element in elements.items():
+                opening = element.html[: element.html.index(">")]
+                assert f'id="{element_id}" data-in="{element.region}" data-order="' in opening
+                assert element.html.count("data-in=") == 1, element_id
+        Room.try_(lambda: room.moderate(steering.Next()))
+
+
+@over_all
+def test_every_exporter_takes_every_section(method: Method, preset: str) -> None:
+    room = day(Random(5), method, preset)
+    for _ in range(4):
+        Room.try_(lambda: room.moderate(steering.Next()))
+        room.live()
+    for lang, edition in (("de", "public"), ("en", "internal")):
+        made = document(room.board, KNOWN, edition, say(lang), lang, room.now)  # type: ignore[arg-type]
+        assert msgspec.json.decode(msgspec.json.encode(made), type=type(made)) == made
+        for exporter in EXPORTERS:
+            assert len(exporter.write(made)) > 100
+
+
+def test_what_is_only_its_authors_is_in_nobody_elses_bytes() -> None:
+    """With a kept-back card, a hidden one, a late one, one of another side, and names that nobody has signed with."""
+    room = day(Random(1), next(m for m, p in VARIANTS if p == "card_query"), "card_query")
+    anna, bela, cem = room.people
+    room.moderate(steering.Next())
+    run = agenda.current(room.board)
+    assert run is not None
+    kept = room.say(anna, AddCard(stem=0, text="Für mich allein"), run.id).records[0].id
+    room.say(anna, KeepCard(card=kept, kept=True), run.id)
+    hidden = room.say(bela, AddCard(stem=0, text="Eine Beleidigung"), run.id).records[0].id
+    room.moderate(upkeep.Hide(hidden))
+    room.say(bela, AddCard(stem=0, text="Für alle da"), run.id)
+    room.moderate(steering.Close(run.id))
+    late = room.say(cem, AddCard(stem=0, text="Zu spät gekommen"), run.id)
+    assert late.change.late
+    secret = {"Für mich allein", "Eine Beleidigung", "Zu spät gekommen", *[n for n in NAMES if n], anna, bela, cem}
+    shown = 0
+    for audience in room.audiences():
+        sent = room.bytes_of(audience)
+        shown += "Für alle da" in sent
+        if audience.role is not Role.MODERATOR:
+            assert {s for s in secret if s in sent} == set(), audience
+        assert "Für mich allein" not in sent, audience
+    assert shown >= 3
+    public = msgspec.json.encode(document(room.board, KNOWN, "public", say("de"), "de", room.now)).decode()
+    assert "Für alle da" in public
+    assert {s for s in secret if s in public} == set()
+
+
+def test_one_side_does_not_hear_the_other() -> None:
+    method = next(m for m, _ in VARIANTS if m.key == "stranger")
+    room = day(Random(2), method, "")
+    room.moderate(steering.Next())
+    room.live()
+    run = agenda.current(room.board)
+    assert run is not None
+    phones = [a for a in room.audiences() if a.role is Role.PARTICIPANT and a.lang == "de" and a.activity == run.id and a.spot]
+    sides = {a.spot: room.bytes_of(a) for a in phones}
+    whispers = {r.data.side: texts(r)[0] for r in room.board if r.kind == "whisper"}
+    assert whispers
+    for side, text in whispers.items():
+        assert text in sides[side]
+        assert text not in sides["left" if side == "right" else "right"]
+
+
+@over_all
+def test_undoing_the_last_change_shows_what_was_there_before(method: Method, preset: str) -> None:
+    room = day(Random(11), method, preset)
+    undone = 0
+    for _ in range(25):
+        room.live()
+        audiences = [a for a in room.audiences() if a.role is not Role.MODERATOR]
+        room.moderate(steering.ClockSet(agenda.items(room.board)[0].data.activity, 60))  # clocks go on by design
+        before = {a: _without_clock(room, a) for a in audiences}
+        last = room.board.seq
+        room.disturb()
+        if room.board.seq == last or room.log[-1].command in {"undo", "confirm", "erase", "freeze"}:
+            continue
+        try:
+            room.moderate(upkeep.Undo(room.board.seq))
+        except Rejected:
+            continue
+        undone += 1
+        assert {a: _without_clock(room, a) for a in audiences} == before, room.log[-2].command
+    assert undone > 0
+
+
+def _without_clock(room: Room, audience: Audience) -> dict[str, str]:
+    clocked = {"head", "stage", "quiet", "welcome", "foot"}
+    return {k: e.html for k, e in room.picture().whole(audience).items() if k not in clocked}
+
+
+def test_an_erased_person_is_nowhere() -> None:
+    room = day(Random(4), next(m for m, p in VARIANTS if p == "card_query"), "card_query")
+    anna = room.people[0]
+    room.moderate(steering.Next())
+    run = agenda.current(room.board)
+    assert run is not None
+    room.say(anna, AddCard(stem=0, text="Von Anna", signed=True), run.id)
+    room.say(anna, joining.EraseMe(), None)
+    everything = msgspec.json.encode([list(room.board), room.log]).decode()
+    assert "Von Anna" not in everything
+    assert NAMES[0] not in everything
+    assert all(c.actor != anna for c in room.log)
+
+
+def test_a_view_nobody_has_seen_is_sent_whole() -> None:
+    room = day(Random(6), VARIANTS[0][0], VARIANTS[0][1])
+    audience = next(iter(room.audiences()))
+    view = View(audience, room.picture().whole(audience), room.board.seq)
+    assert view.since("another", view.seq).full
+    assert view.since(view.token, view.seq - 1).full
+    assert view.since(view.token, view.seq).empty
