@@ -148,6 +148,15 @@ class Access:
         self._remember(session)
         return session
 
+    async def end_withdrawn(self) -> list[str]:
+        """Forget the links' sessions that another process has ended; returns their keys, as `withdraw` does."""
+        known = [key for key, session in self._sessions.items() if session.link_id]
+        there = await self._store.sessions_of_links() if known else set()
+        ended = [key for key in known if key not in there]
+        for key in ended:
+            self._sessions.pop(key, None)
+        return ended
+
     async def end_sessions_of(self, event_id: str, person: str) -> None:
         """Log a person's phones out, after erasure."""
         await self._store.drop_sessions_of_person(event_id, person)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Any
@@ -131,7 +131,15 @@ class House:
 
     async def withdraw(self, link_id: str) -> None:
         """Withdraw a link: its cookies end, its open sockets close."""
-        for key in await self.access.withdraw(link_id):
+        self._close(await self.access.withdraw(link_id))
+
+    async def look_for_withdrawn(self) -> None:
+        """Do the same for links that were withdrawn in another process. Call now and then."""
+        if self.store.shared:
+            self._close(await self.access.end_withdrawn())
+
+    def _close(self, keys: Iterable[str]) -> None:
+        for key in keys:
             for socket in list(self.sockets.get(key, ())):
                 socket.line.close(4403)
 

@@ -16,6 +16,7 @@ from litestar.types import Receive, Scope, Send
 
 from facilitation.access import COOKIES, same_origin
 from facilitation.commands import Invalid, decode
+from facilitation.database import Unreachable
 from facilitation.feed import Socket
 from facilitation.frames import Reply
 from facilitation.house import MESSAGE_LIMIT, House
@@ -100,7 +101,7 @@ async def _reply(text: str | bytes, house: House, event_id: str, session: Sessio
 
 
 async def watch(house: House) -> None:
-    """Look after the lines: who was behind catches up, who takes nothing is cut off."""
+    """Look after the lines: who was behind catches up, who takes nothing or whose link was withdrawn is cut off."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
         now = time.monotonic()
@@ -108,6 +109,8 @@ async def watch(house: House) -> None:
             with contextlib.suppress(Exception):
                 if socket.line.look(now, house.settings.stalled):
                     house.feed.resync(event_id, socket)
+        with contextlib.suppress(Unreachable):  # the database will be back; until then nobody can do harm either
+            await house.look_for_withdrawn()
 
 
 async def _language(house: House, event_id: str, role: Role, session: Session, query: dict[str, list[str]]) -> str:

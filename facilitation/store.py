@@ -101,7 +101,7 @@ class Store:
         self._listener: Listener | None = None
         self._lock: database.FileLock | None = None
         path = database.sqlite_path(self.url)
-        self._shared = path is None  # other processes may write to the same events
+        self.shared = path is None  # other processes may write to the same events
         if path is not None and serving:
             database.prepare_folder(path)
             self._lock = database.FileLock(path.with_name(path.name + ".lock"))
@@ -130,7 +130,7 @@ class Store:
         event is rung once.
         """
         self._bell.hear(callback)
-        if self._shared and self._listener is None:
+        if self.shared and self._listener is None:
             self._listener = Listener(self.url, self._bell)
             self._listener.start()
 
@@ -162,7 +162,7 @@ class Store:
             for table in BELONGINGS:
                 connection.execute(sa.delete(table).where(table.c.event_id == event_id))
             connection.execute(sa.update(event).where(event.c.id == event_id).values(deleted=at, code=None))
-            if self._shared:
+            if self.shared:
                 self._bell.notify(connection, event_id, GONE)
 
         await self._db.write(work, lambda _: self._bell.ring(event_id, GONE))
@@ -196,7 +196,7 @@ class Store:
             result = work(tx)
             if tx.seq == before:
                 return result, 0
-            if self._shared:
+            if self.shared:
                 self._bell.notify(connection, event_id, tx.seq)
             return result, tx.seq
 
@@ -239,8 +239,9 @@ class Store:
         rows = await self._rows(sa.select(session).where(session.c.key == key))
         return _struct(rows[0], Session) if rows else None
 
-    async def drop_session(self, key: str) -> None:
-        await self._do(sa.delete(session).where(session.c.key == key))
+    async def sessions_of_links(self) -> set[str]:
+        """The keys of all sessions that hang on a link."""
+        return {row.key for row in await self._rows(sa.select(session.c.key).where(session.c.link_id.is_not(None)))}
 
     async def drop_sessions_of_person(self, event_id: str, person_id: str) -> None:
         await self._do(sa.delete(session).where(session.c.event_id == event_id, session.c.person_id == person_id))
@@ -258,7 +259,7 @@ class Store:
 
     async def vacuum_after_erasure(self) -> None:
         """Make sure that what was erased is gone from the files too: SQLite's log, PostgreSQL's dead rows."""
-        if self._shared:
+        if self.shared:
             await self._db.outside("VACUUM record", "VACUUM change", "VACUUM session", "VACUUM link")
         else:
             await self._db.outside("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -158,7 +158,6 @@ async def test_links_and_sessions(store: Store, event: str) -> None:
     assert await store.session("c") is None
     await store.drop_sessions_before(6.0)
     assert await store.session("d") is None
-    await store.drop_session("never there")
 
 
 async def test_what_waits_together_is_written_together_and_fails_alone(store: Store, event: str) -> None:
