@@ -62,7 +62,8 @@ def poster_from(*, size: Size, **facts: Any) -> bytes:
 def _poster(facts: PosterFacts, scale: float) -> bytes:
     _ = say(facts.lang)
     title = clean(facts.title)
-    pen = Pen((_WIDTH * scale, _HEIGHT * scale), f"{title} · {_('Poster')}", facts.lang, title)
+    kind = _("Poster")
+    pen = Pen((_WIDTH * scale, _HEIGHT * scale), f"{title} · {kind}", facts.lang, title)
     pen.canvas.scale(scale, scale)
     with pen.decoration():
         pen.box(-1, -1, _WIDTH + 2, _HEIGHT + 2, fill=PAPER)

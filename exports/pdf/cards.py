@@ -107,7 +107,8 @@ def heap_head(heap: Heap, language: str, after_others: bool) -> Box | None:
     """The heading of a heap. Loose cards need one only where they would seem to belong to the heap above them."""
     if not heap.title and heap.n is None and not after_others:
         return None
-    title = plain(heap.title or say(language)("Single cards"), H4, language)
+    say_ = say(language)
+    title = plain(heap.title or say_("Single cards"), H4, language)
     return HeapTitle(title, plain(str(heap.n), H4, language, align="end") if heap.n is not None else None)
 
 

@@ -42,7 +42,8 @@ def table_box(block: Table, language: str) -> Box:
     """A typed table; numbers stand flush right, a missing value says so."""
     style = TABLE if len(block.columns) <= 5 else DENSE
     ends = frozenset(i for i, column in enumerate(block.columns) if column.kind == "number")
-    missing = say(language)("not recorded")
+    say_ = say(language)
+    missing = say_("not recorded")
 
     def cell(i: int, value: str | None) -> Box:
         align: Align = "end" if i in ends else "start"
@@ -60,7 +61,8 @@ def _share(column: Column) -> float:
 
 def facts_box(block: Facts, language: str, columns: int = 1, label: float = 1.0) -> Box:
     """Names and values, in one or two columns of pairs. `label`: how much of the width the names of one column take."""
-    missing = say(language)("not recorded")
+    say_ = say(language)
+    missing = say_("not recorded")
     pairs: list[list[Box]] = [
         [
             plain(name, BODY.muted, language),
