@@ -32,6 +32,8 @@ PATHS: Mapping[Role, str] = {
     Role.PROJECTOR: "/wall/{event}",
     Role.PARTICIPANT: "/e/{event}",
 }
+HERE = "facilitation-here"
+"""A cookie at the QR code's address with a session's key: who scans the code again is the same person, not a second one."""
 DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p"}
 SESSION_DAYS = 200
 TYPED_CODES_PER_SECOND = 5
@@ -156,6 +158,12 @@ class Access:
         for key in ended:
             self._sessions.pop(key, None)
         return ended
+
+    async def known(self, key: str, event_id: str) -> Session | None:
+        """The participant's session with this key. The key is a hash of the cookie and opens nothing by itself."""
+        session = self._sessions.get(key) or await self._store.session(key)
+        right = session is not None and session.role is Role.PARTICIPANT and session.event_id == event_id
+        return session if right else None
 
     async def end_sessions_of(self, event_id: str, person: str) -> None:
         """Log a person's phones out, after erasure."""

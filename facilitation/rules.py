@@ -66,10 +66,13 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
     records = tuple(r for r in draft.changed.values() if r != board.get(r.id))
     touched = tuple(r.id for r in records)
     before = {} if pen.rewritten else {r: board.get(r) for r in touched}
+    who = actor.entered_by or actor.id
+    if pen.erased:  # the log must not say what belonged together
+        touched, who = (pen.erased,), who if who != pen.erased else ""
     change = Change(
         seq=pen.seq,
         command_id=command.id,
-        actor=actor.entered_by or actor.id,
+        actor=who or None,
         activity=command.activity or next((r.activity for r in records if r.activity), None),
         command=body.tag(),
         touched=touched,

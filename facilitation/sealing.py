@@ -8,6 +8,7 @@ import msgspec
 
 from facilitation.agenda import Activity
 from facilitation.pen import Pen
+from facilitation.people import Person
 from facilitation.records import Change, Record, blank, marks
 
 
@@ -48,6 +49,7 @@ def _without_who(record: Record[Any]) -> Any:
 
 def erase(pen: Pen, person: str) -> None:
     """Forget a person: what she wrote and, transitively, what was copied from it. References stay, so nothing breaks."""
+    pen.erased = person
     gone = {person} | {r.id for r in pen.draft if r.author == person}
     while True:
         more = {r.id for r in pen.draft if r.origin in gone} - gone
@@ -57,12 +59,15 @@ def erase(pen: Pen, person: str) -> None:
     for record in [r for r in pen.draft if r.id in gone]:
         names = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
         data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in names})
+        if isinstance(data, Person):
+            data = Person(present=False)
         pen.update(record, data, author=None, entered_by=None, removed=record.removed or pen.seq)
     for change in pen.log:
-        if gone.intersection(change.before) or change.actor == person:
+        if gone.intersection(change.touched) or change.actor == person:
             before = {k: v for k, v in change.before.items() if k not in gone}
+            touched = tuple(r for r in change.touched if r not in gone)
             actor = None if change.actor == person else change.actor
-            pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, actor=actor)
+            pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, touched=touched, actor=actor)
 
 
 def forgets(change: Change) -> bool:

@@ -188,7 +188,7 @@ def _check_undo(pen: Pen, change: Change) -> None:
             continue
         if actor is not None and actor.kind == "person" and current.activity is not None:
             _seen(pen, record_id)
-        if before is None and current.kind == "event":
+        if before is None and (current.kind == "event" or change.actor == record_id):  # nobody is sent away by an undo
             raise Rejected(N_("This can no longer be undone."))
         if before is None and current.kind == "activity" and current.removed is None:
             need_unused(pen, current)

@@ -10,7 +10,7 @@ from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.params import FromPath
 
-from facilitation.access import tidy_code
+from facilitation.access import HERE, SESSION_DAYS, tidy_code
 from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
@@ -51,6 +51,9 @@ class Joining(Controller):
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), UNKNOWN_CODE, 404)
+        known = await house.access.known(request.cookies.get(HERE, "")[:100], event_id)
+        if known is not None and (await house.feed.board(event_id)).get(known.person_id or "") is not None:
+            return go(f"/e/{event_id}")
         facts = await house.facts(event_id)
         lang = lang_of(request, facts.languages)
         page = await _join_page(request, event_id, code, lang)
@@ -76,8 +79,11 @@ class Joining(Controller):
         command = Command(person, house.live.clock(), body)
         ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
         await house.feed.reached(event_id, ack.seq)
-        value, _ = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
-        return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value)])
+        value, session = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
+        again = Cookie(
+            key=HERE, value=session.key, path=f"/j/{code}", httponly=True, samesite="lax", max_age=SESSION_DAYS * 86_400
+        )
+        return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), again])
 
 
 async def _join_page(
