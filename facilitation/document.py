@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
+
+import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
 from facilitation.method import N_, Methods, Say
 from facilitation.people import roster
-from facilitation.protocol import Document, Edition, Section, Step
+from facilitation.protocol import Document, Edition, Facts, Section, Step
 from facilitation.records import Board
 from facilitation.runsheet import title_of
 
@@ -19,7 +22,8 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
     event = agenda.facts(board)
     people = roster(board).people.values()
     places = Counter(p.data.institution or p.data.region for p in people)
-    listed = [(p.data.name or (f"Nr. {p.data.number}" if p.data.number else ""), p.data.institution) for p in people]
+    number = say(N_("No. %(n)s"))
+    listed = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
     return Document(
         title=event.title,
         language=lang,
@@ -45,8 +49,9 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
 
 def _head(event: Event, say: Say, lang: str) -> tuple[tuple[str, str | None], ...]:
     def day(iso: str) -> str:
-        year, month, date = iso.split("-")
-        return f"{date}.{month}.{year}" if lang == "de" else iso
+        """The same as the screens write it: "25.04.2018", "25 April 2018"."""
+        date = dt.date.fromisoformat(iso)
+        return date.strftime("%d.%m.%Y") if lang == "de" else f"{date.day} {date:%B %Y}"
 
     date = " – ".join(day(d) for d in (event.date, event.end_date) if d) or None
     time = "–".join(t for t in (event.start, event.end) if t) or None
@@ -71,10 +76,15 @@ def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step
         if start is not None:
             planned = agenda.local_time(event, start.timestamp() + line.start * 60).strftime("%H:%M")
         real = agenda.local_time(event, run.opened).strftime("%H:%M") if run.opened else ""
-        lasted = round((run.closed - run.opened) / 60) if run.opened and run.closed else None
+        lasted = _minutes(run.closed - run.opened) if run.opened and run.closed else None
         title = run.title or say(title_of(methods, line.activity))
         steps.append(Step(title, planned, line.item.data.minutes, real, lasted, run.room))
     return tuple(steps)
+
+
+def _minutes(seconds: float) -> int:
+    """Whole minutes; 0 means less than one."""
+    return round(seconds / 60) if seconds >= 60 else 0
 
 
 def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tuple[Section, ...]:
@@ -82,13 +92,23 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
     runs = {line.activity.id: line.activity for line in agenda.planned(board)}
     runs |= {run.id: run for run in agenda.activities(board)}
     found: list[Section] = []
+    taken_down: list[tuple[str, str | None]] = []  # title of the step, how many; never what they said
     for run in runs.values():
         method = methods.get(run.data.method)
         if method is None:
             continue
+        kept = [r for kind in method.records for r in board.kind(run.id, kind.tag()) if r.removed is None]
+        if run.data.state == "prepared" and not kept:
+            continue  # never opened, and nothing was laid out for it either
         section = method.protocol(methods.scene(board, run), edition, say)
+        down = sum(r.status == "hidden" for r in kept)
+        if down:
+            taken_down.append((section.title, str(down)))
         if section.blocks or section.sections or any(_collected(section)):
             found.append(section)
+    if edition == "internal" and found and taken_down:
+        note = Section(say(N_("Taken down by the moderation")), (Facts(tuple(taken_down)),), internal=True)
+        found[-1] = msgspec.structs.replace(found[-1], annex=(*found[-1].annex, note))
     return tuple(found)
 
 

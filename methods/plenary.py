@@ -209,9 +209,7 @@ class Plenary(Method):
         blocks: list[AnyBlock] = [Facts(tuple(pairs))] if pairs else []
         blocks += [Listing(chosen.notes)] if chosen.notes else []
         blocks += [Paragraph(say(N_("Contacts")), "lead"), Listing(chosen.contacts)] if chosen.contacts else []
-        asked = tuple(q.data.text for q in scene.shown(Question) if q.data.shown or q.data.answered)
-        blocks += [Paragraph(say(N_("Questions from the plenary")), "lead"), Listing(asked)] if asked else []
-        return Section(heading(self, scene, say), tuple(blocks))
+        return Section(heading(self, scene, say), (*blocks, *_questions(scene, edition, say)))
 
     def sample(self, scene: Scene[PlenarySettings], random: Random) -> Sequence[Said]:
         asked = scene.shown(Question)
@@ -240,6 +238,21 @@ def _showing(scene: Scene[Any]) -> str:
     record = scene.get(f"{scene.id}.on_wall", OnWall)
     question = scene.get(record.data.question, Question) if record is not None and record.data.question else None
     return question.id if question is not None and question.alive else ""
+
+
+def _questions(scene: Scene[Any], edition: Edition, say: Any) -> list[AnyBlock]:
+    """What was asked aloud, in both editions. Of what stayed parked the public edition only says how many there were."""
+    asked = tuple(q.data.text for q in scene.shown(Question) if q.data.shown or q.data.answered)
+    left = tuple(q.data.text for q in scene.shown(Question) if not q.data.shown and not q.data.answered)
+    blocks: list[AnyBlock] = []
+    if asked:
+        blocks += [Paragraph(say(N_("Questions from the plenary")), "lead"), Listing(asked)]
+    if left and edition == "internal":
+        blocks += [Paragraph(say(N_("Parked, not dealt with")), "lead"), Listing(left)]
+    elif left:
+        one, many = N_("1 question stayed open."), N_("%(n)s questions stayed open.")
+        blocks.append(Paragraph(say(one if len(left) == 1 else many) % {"n": len(left)}, "note"))
+    return blocks
 
 
 def _card(question: Record[Question]) -> dict[str, Any]:

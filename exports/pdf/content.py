@@ -186,7 +186,8 @@ def course_table(steps: Sequence[Step], language: str) -> Table:
     say_ = say(language)
 
     def span(start: str, minutes: int | None) -> str:
-        return ", ".join(part for part in (start, f"{minutes} min" if minutes else "") if part) or "–"
+        lasted = "" if minutes is None else f"{minutes} min" if minutes else "< 1 min"
+        return ", ".join(part for part in (start, lasted) if part) or "–"
 
     columns = [Column(say_("Planned"), "time", 1.1), Column(say_("Actual"), "time", 1.1), Column(say_("Step"), "text", 3)]
     rooms = any(step.room for step in steps)
@@ -194,6 +195,6 @@ def course_table(steps: Sequence[Step], language: str) -> Table:
         columns.append(Column(say_("Room"), "text", 1.3))
     rows: list[tuple[str | None, ...]] = []
     for step in steps:
-        row = (span(step.planned, step.planned_minutes), span(step.real, step.real_minutes), step.title)
+        row = (span(step.planned, step.planned_minutes or None), span(step.real, step.real_minutes), step.title)
         rows.append((*row, step.room) if rooms else row)
     return Table(tuple(columns), tuple(rows))

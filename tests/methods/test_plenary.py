@@ -142,7 +142,7 @@ def test_nothing_to_say_is_a_title_only() -> None:
     assert stage.method.protocol(stage.scene, "public", str) == Section("Break")
 
 
-def test_speaker_outlook_and_public_questions_are_printed_and_parked_ones_are_not() -> None:
+def test_speaker_outlook_and_public_questions_are_printed_and_parked_ones_only_counted() -> None:
     stage = talk(speaker="Frau Beispiel", next_date="2018-09-05", contacts=["Amt, 112"], notes=["Wir bleiben dran."])
     asked = stage.say("ada", Park("gezeigt"))
     stage.say("ben", Park("nur geparkt"))
@@ -156,8 +156,11 @@ def test_speaker_outlook_and_public_questions_are_printed_and_parked_ones_are_no
             Listing(("Amt, 112",)),
             Paragraph("Questions from the plenary", "lead"),
             Listing(("gezeigt",)),
+            Paragraph("1 question stayed open.", "note"),
         ),
     )
+    internal = stage.method.protocol(stage.scene, "internal", str)
+    assert internal.blocks[-2:] == (Paragraph("Parked, not dealt with", "lead"), Listing(("nur geparkt",)))
 
 
 @pytest.mark.parametrize("seed", range(4))
