@@ -178,9 +178,13 @@ def gone(request: ASGIConnection[Any, Any, Any, Any], _: NoSuchEvent) -> Html:
     return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
 
 
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"})
+"""How German letters are written where there is only ASCII."""
+
+
 def safe_name(facts: Event, suffix: str) -> str:
     """A file name for a download: title and date, no character that a system forbids, as Content-Disposition wants it."""
     kept = "".join(c if c.isalnum() or c in " -_" else " " for c in f"{facts.title} {facts.date}")
     name = " ".join(kept.split())[:120] or "Protokoll"
-    ascii_name = name.encode("ascii", "ignore").decode() or "protocol"
+    ascii_name = " ".join(name.translate(_SPELT).encode("ascii", "ignore").decode().split()) or "protocol"
     return f"attachment; filename=\"{ascii_name}{suffix}\"; filename*=UTF-8''{quote(name + suffix)}"
