@@ -80,9 +80,8 @@ class Joining(Controller):
         ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
         await house.feed.reached(event_id, ack.seq)
         value, session = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
-        again = Cookie(
-            key=HERE, value=session.key, path=f"/j/{code}", httponly=True, samesite="lax", max_age=SESSION_DAYS * 86_400
-        )
+        door = f"/j/{await house.code(event_id)}"  # as it stands in the QR code, however somebody typed it
+        again = Cookie(key=HERE, value=session.key, path=door, httponly=True, samesite="lax", max_age=SESSION_DAYS * 86_400)
         return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), again])
 
 
