@@ -18,7 +18,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from facilitation import house as core
 from facilitation import server
 from facilitation.people import Role
-from tests.house import PATIENCE, QUERY, Day, Running, message_of, new_id, running
+from tests.house import QUERY, Day, Running, running
+from tests.screens import PATIENCE, message_of, new_id
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "file://"])

@@ -17,7 +17,8 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import WebSocketException
 
-from tests.house import QUERY, Day, Line, Running, Screen, new_id
+from tests.house import QUERY, Day, Running
+from tests.screens import Line, Screen, new_id
 
 LOST = (OSError, WebSocketException, httpx.HTTPError, AssertionError)
 """What a client may run into while the server is away; AssertionError: a frame did not come."""

@@ -24,7 +24,7 @@ async def test_a_card_that_comes_too_late(house: Running) -> None:
     await console.do("present", activity=run)
     await wall.until(lambda: "stage" in wall.elements)
     await wall.caught_up()
-    assert "Nachzug" not in wall.bytes
+    assert "Nachzug" not in wall.all
     await console.do("take_in", record="card-written-offline-0")
     await console.do("to_store", record="card-written-offline-1")
     await console.do("hide", record="card-written-offline-2")
@@ -32,7 +32,7 @@ async def test_a_card_that_comes_too_late(house: Running) -> None:
     await console.do("present", activity=day.store)
     await wall.shows("Nachzug 1")
     await wall.caught_up()
-    assert "Nachzug 2" not in wall.bytes
+    assert "Nachzug 2" not in wall.all
     await console.do("reopen", activity=run)
     await line.say("go", to=run)
     await line.until(lambda: "Nachzug 0" in line.mine)

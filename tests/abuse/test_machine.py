@@ -6,7 +6,8 @@ import re
 import time
 from pathlib import Path
 
-from tests.house import OUTLOOK, QUERY, new_id, running
+from tests.house import OUTLOOK, QUERY, running
+from tests.screens import new_id
 
 
 async def test_the_clock_jumps_by_a_day(tmp_path: Path) -> None:

@@ -109,8 +109,8 @@ async def test_odd_text_and_odd_values(tmp_path: Path, database_url: str) -> Non
         assert (await console.post("blank", "y" * 3000, on=False)).status_code == 200  # what is not asked for is not looked at
         assert day.record("screen").activity is None
         for path in ("/j/%00", f"/j/{'9' * 5000}", "/e/%00", "/e/%00/socket", "/m/%00.x", "/desk/open?key=%00%ff"):
-            answer = await house.browser().get(path)
-            assert 400 <= answer.status_code < 500, path
+            page = await house.browser().get(path)
+            assert 400 <= page.status_code < 500, path
         with pytest.raises(ConnectionClosed) as closed:
             await phone.open(path="/e/%00/socket")
         assert closed.value.rcvd is not None

@@ -15,7 +15,8 @@ from facilitation.method import Method, decode_settings
 from facilitation.people import Role
 from facilitation.planning import AddItem
 from methods import METHODS
-from tests.house import Day, Screen, running
+from tests.house import Day, running
+from tests.screens import Screen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 SIZES = {"phone": (390, 844), "console": (1440, 900), "wall": (1920, 1080)}

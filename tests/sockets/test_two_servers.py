@@ -11,7 +11,8 @@ import pytest_asyncio
 from websockets.exceptions import ConnectionClosed
 
 from facilitation.people import Role
-from tests.house import PATIENCE, QUERY, Day, Running, running
+from tests.house import QUERY, Day, Running, running
+from tests.screens import PATIENCE
 
 Both = tuple[Running, Running, Day]
 

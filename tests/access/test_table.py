@@ -1,0 +1,126 @@
+"""One table: every route and every command × every role, each really tried."""
+
+from __future__ import annotations
+
+from typing import Any, get_type_hints
+
+import msgspec
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from facilitation import house as core
+from facilitation.access import COOKIES, roles_of
+from facilitation.method import Body
+from facilitation.people import Role
+from facilitation.rules import ROLES
+from methods import METHODS
+from tests.access.table import COMMANDS, EVERYBODY, NEVER_SENT, ROUTES, M, O, P, W, address, all_cookies, check_headers, routes
+from tests.house import BOARDS, WELCOME, Day, Running
+from tests.screens import Line, Screen, message_of, new_id
+
+
+def test_the_table_knows_every_route(house: Running) -> None:
+    assert sorted(routes(house)) == sorted(ROUTES)
+
+
+def test_the_house_has_the_same_table() -> None:
+    for route, roles in ROUTES.items():
+        template = route.split(" ")[1].replace(":str", "").replace(":path", "")
+        assert roles_of(template) == roles, route
+
+
+def test_a_route_that_the_table_lacks_is_nobodys() -> None:
+    for route in ("/secret", "/consoles/{event_id}", "/console", "/e", "/e/{event_id}s", "/wall", "/m", "/staticx/y"):
+        assert not roles_of(route), route
+
+
+def test_the_table_knows_every_command() -> None:
+    known = {body.tag() for body in ROLES} | {body.tag() for method in METHODS for body in method.commands}
+    assert known | {"entered", "tick"} == set(COMMANDS)
+
+
+async def test_every_route_for_every_role(house: Running, day: Day, keys: dict[Role | None, str]) -> None:
+    before = (await house.house.store.load(day.id))[2]
+    people = len(await house.house.store.event_ids())
+    for route, roles in ROUTES.items():
+        method, path = address(route, day)
+        for role, key in keys.items():
+            may = role in roles or roles == EVERYBODY
+            if method == "SOCKET":
+                assert await opens(house, path, key) is may, (route, role)
+                continue
+            async with house.browser(Cookie=all_cookies(key), Origin=house.base) as http:
+                answer = await http.request(method, path, **body_for(route))
+            assert (answer.status_code == 401) is not may, (route, role, answer.status_code)
+            assert answer.status_code != 500, (route, role)
+            check_headers(answer)
+    joined = 5  # POST /j/{code} is everybody's
+    assert (await house.house.store.load(day.id))[2] == before + joined
+    assert len(await house.house.store.event_ids()) == people
+
+
+def body_for(route: str) -> dict[str, Any]:
+    if route.endswith("/send"):
+        return {"json": {"id": new_id(), "do": "nothing at all"}}
+    return {"data": {"code": "000000"} if route == "POST /j" else {"title": ""}} if route.startswith("POST") else {}
+
+
+async def opens(house: Running, path: str, key: str) -> bool:
+    """Whether a socket opens with this key. The only other answer is 4401."""
+    screen = Screen(house.base, house.browser(), path)
+    code = 0
+    try:
+        line = await screen.open(path=path, cookies=all_cookies(key))
+        await line.until(lambda: line.token)
+    except ConnectionClosed as closed:
+        code = closed.rcvd.code if closed.rcvd else -1
+    await screen.leave()
+    assert code in (0, 4401), path
+    return code == 0
+
+
+async def test_every_command_for_every_role(
+    house: Running, keys: dict[Role | None, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A role that may not is told so; one that may gets a real answer, if only that this thing is not there."""
+    monkeypatch.setattr(core, "BURST", 10_000.0)
+    monkeypatch.setattr(core, "PER_SECOND", 10_000.0)
+    day = await house.day()
+    console, phone, wall = await day.console(), await day.phone(), await day.wall()
+    lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
+    bodies = {body.tag(): (body, "") for body in ROLES}
+    homes = {"plenary": day.runs[WELCOME], "sentence_stems": day.runs[BOARDS], "topic_store": day.store}
+    for method in METHODS:
+        bodies |= {body.tag(): (body, homes[method.key]) for body in method.commands}
+    for name, roles in sorted(COMMANDS.items(), key=lambda pair: pair[0] == "erase_me"):
+        body, activity = bodies.get(name, (None, ""))
+        fields = sample(body) if body is not None else {}
+        if name in ("undo", "erase_me"):
+            fields = {"seq": 10**9} if name == "undo" else {}
+        for role in (O, M, W, P):
+            if role is O:
+                message = message_of(name, activity, new_id(), fields)
+                headers = {"Cookie": f"{COOKIES[O]}={keys[O]}", "Origin": house.base}
+                async with house.browser(**headers) as http:
+                    reply = (await http.post(f"/desk/events/{day.id}/send", json=message)).json()
+            else:
+                reply = await lines[role].say(name, activity, **fields)
+            code = "ack" if "ack" in reply else reply["code"]
+            if name in NEVER_SENT:
+                assert code == "invalid", (name, role, reply)
+            else:
+                assert (code != "forbidden") is (role in roles), (name, role, reply)
+                assert code != "broken", (name, role, reply)
+                assert role not in roles or code != "invalid", (name, role, reply)
+
+
+def sample(body: type[Body]) -> dict[str, Any]:
+    """The least that this command needs, made from its type."""
+    hints = get_type_hints(body)
+    made: dict[str, Any] = {}
+    for field in msgspec.structs.fields(body):
+        if field.required:
+            kind = str(hints[field.name])
+            shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
+            made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
+    return made
