@@ -213,6 +213,7 @@ def qr(url: str, label: str = "QR") -> Markup:
     )
 
 
+_SLASH = re.compile(r"(?<=\w)/(?=\w)")
 _WORD = re.compile(r"[^\W\d_]{13,}")
 _STACKED = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -225,7 +226,8 @@ def _shy(lang: str, text: str) -> Markup:
     """User text for a screen: soft hyphens in long words, at most four stacked marks, no direction overrides."""
     clean = _STACKED.sub(r"\1", _OVERRIDES.sub("", text))
     dictionary = _hyphens("en_GB" if lang == "en" else "de_DE")
-    return Markup(_WORD.sub(lambda m: dictionary.inserted(m[0], "\u00ad"), str(escape(clean))))
+    hyphened = _WORD.sub(lambda m: dictionary.inserted(m[0], "\u00ad"), str(escape(clean)))
+    return Markup(_SLASH.sub("/<wbr>", hyphened))
 
 
 @cache
