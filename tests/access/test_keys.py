@@ -13,7 +13,7 @@ import pytest
 
 from facilitation import logs
 from facilitation.access import COOKIES, HERE
-from tests.access.table import M, O, P, W
+from tests.access.table import M, O, P, W, all_cookies
 from tests.house import DESK_KEY, QUERY, Running, running
 
 
