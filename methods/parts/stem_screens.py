@@ -15,6 +15,10 @@ from methods.parts.stems import Boards, Card, Reading, Stem
 WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
 _WRITING = ("write", "release")
 _HEARING = ("read", "cluster")
+GLANCE = 120
+"""A card with more characters than this is read from the large element below the boards, which has room for all of it."""
+READ_LIMIT = 1_500
+"""So many characters of the card that is being read the wall shows at once in letters that carry."""
 
 
 def show(boards: Boards, element: str, role: Role) -> Shown | None:
@@ -32,9 +36,9 @@ def show(boards: Boards, element: str, role: Role) -> Shown | None:
         case "progress" if scene.phase in _WRITING:
             return Shown("progress", "main", 2, {"written": boards.writers(), "present": len(scene.roster.present)})
         case "reader" if (card := scene.get(boards.reading, Card)) is not None:
-            if boards.crowd in ("", "narrow"):
+            if boards.crowd in ("", "narrow") and len(card.data.text) <= GLANCE:
                 return None
-            return Shown("reader", "reader", 0, {**_face(boards, card, WALL), "stem": boards.stem_of(card).text})
+            return Shown("reader", "reader", 0, {**_face(boards, card, READ_LIMIT), "stem": boards.stem_of(card).text})
         case "steer" if role is DESK:
             return _steer(boards)
         case "enter" if role is DESK and scene.state == "open":
@@ -103,6 +107,7 @@ def _form(boards: Boards) -> Shown | None:
         "signed": scene.settings.signed,
         "limit": scene.settings.per_person,
         "at_once": scene.settings.shown == "at_once",
+        "approval": scene.run.data.approval,
     }
     return Shown("form", "task", 0, data)
 
@@ -124,26 +129,26 @@ def _steer(boards: Boards) -> Shown:
         "present": present,
         "place": order.index(here.id) + 1 if here is not None else 0,
         "cards": len(boards.cards) if scene.phase == "read" else 0,
-        "now": _face(boards, here, DESK) if here is not None else None,
+        "now": _face(boards, here, None) if here is not None else None,
         "best": best if best and present > best else 0,
     }
     return Shown("steer", "main", 0, data)
 
 
-def _face(boards: Boards, card: Record[Card], role: Role) -> dict[str, Any]:
+def _face(boards: Boards, card: Record[Card], most: int | None) -> dict[str, Any]:
     return face(
         card.data.text,
         no=boards.number(card),
         colour=boards.stem_of(card).colour,
         name=boards.name(card),
         now=card.id == boards.reading,
-        most=WALL_LIMIT if role is WALL else None,
+        most=most,
     )
 
 
 def _card(boards: Boards, card: Record[Card], role: Role) -> Shown:
     scene, (region, order) = boards.scene, boards.place(card)
-    data = _face(boards, card, role)
+    data = _face(boards, card, WALL_LIMIT if role is WALL else None)
     if role is not DESK:
         return Shown("parts:card", region, order, data)
     running = scene.state == "open"

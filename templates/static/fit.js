@@ -6,7 +6,7 @@
 
 import { word } from "./words.js";
 
-const LONG = 400;                       // characters of a card that the wall shows whole
+const LINES = 5;                        // of a card on a board the wall shows so many; the whole card is on the phone
 
 /** Hide what does not fit into each [data-fit]. */
 export function fit(root = document) {
@@ -18,7 +18,7 @@ function fitOne(region) {
   if (!cards.length) cards = [...region.children].filter((n) => n.dataset.in !== undefined);
   if (region.dataset.fit === "first") cards.reverse();
   const show = (gone) => {
-    cards.forEach((card, index) => card.classList.toggle("is-off-wall", index < gone));
+    cards.forEach((card, index) => card.classList.toggle("is-off-wall", index < gone && !card.classList.contains("is-now")));
     count(region, cards);
   };
   show(0);
@@ -29,7 +29,7 @@ function fitOne(region) {
     show(middle);
     if (fits(region)) high = middle; else low = middle + 1;
   }
-  show(Math.max(0, Math.min(low, cards.length - 1)));
+  show(Math.max(0, Math.min(low, cards.length - 1)));   // the last one stays, and so does the one that is read
 }
 
 const fits = (region) => region.scrollHeight <= region.clientHeight + 1;
@@ -66,10 +66,17 @@ export function clip(cards) {
   const torn = fresh.filter((card) => card.scrollWidth > card.clientWidth + 1);
   for (const card of fresh) card.classList.remove("is-tried");
   for (const card of torn) card.classList.add("is-wordy");
-  for (const card of fresh) if (textOf(card).textContent.length > LONG) shorten(card);
+  const onBoards = fresh.filter((card) => card.closest("[data-fit]"));
+  for (const card of onBoards) card.classList.remove("is-long");
+  for (const card of onBoards.filter(tall)) shorten(card);
 }
 
-const textOf = (card) => card.querySelector(".card__text, [dir='auto']");
+const textOf = (card) => card.querySelector(".card__text") ?? card.querySelector("[dir='auto']");
+
+function tall(card) {
+  const text = textOf(card);
+  return text.getBoundingClientRect().height > (LINES + .5) * parseFloat(getComputedStyle(text).lineHeight);
+}
 
 function shorten(card) {
   card.classList.add("is-long");
