@@ -27,7 +27,7 @@ UNKNOWN_CODE = N_("This code is not known. Please compare it with the one on the
 class Joining(Controller):
     """The doors for phones."""
 
-    @get("/")
+    @get(["/", "/j"])
     async def start(self, request: Visit) -> Html:
         """Type the short code."""
         return html(house_of(request).render.page("pages/code.html", lang_of(request), error="", code=""))
