@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from facilitation import agenda
-from facilitation.method import N_, Methods, Shown
+from facilitation.method import N_, Body, Methods, Shown
 from facilitation.records import AnyBoard, Change, Record, texts
 from facilitation.runsheet import phase_title, stages, title_of
 
@@ -45,7 +45,7 @@ SAID = {
     "add_person": N_("Person added"),
     "edit_person": N_("Person changed"),
 }
-"""What a command did, in the words of the undo list. A method's own commands all read "Entry changed"."""
+"""What a command did, in the words of the undo list. A method's own commands say it themselves (Body.said)."""
 
 _SWITCHED = {
     "blank": (N_("Wall blanked"), N_("Wall shown again")),
@@ -58,33 +58,44 @@ _FINAL = frozenset({"confirm", "erase", "erase_me", "new_event"})
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:
-    """The latest changes that the desk made, newest first; the newest of them also as a toast with its undo."""
+    """The latest changes that the desk made, newest first; the newest that is not quiet also as a toast with
+    its undo."""
     found: dict[str, Shown] = {}
+    lines = 0
     for change in reversed(log[-_LOOK_BACK:]):
-        if len(found) > LATEST:
+        if lines == LATEST:
             break
         actor = board.get(change.actor) if change.actor else None
         if change.actor is None or (actor is not None and actor.kind == "person"):
             continue
+        body = _body(board, methods, change)
         data = {
             "seq": change.seq,
             "command": change.command,
-            "said": _said(change),
+            "said": _said(change, body),
             "about": _about(board, methods, change),
             "actor": change.actor,
             "at": change.at,
             "tz": tz,
             "undo": bool(change.before) and change.command not in _FINAL,
         }
-        if not found:
+        lines += 1
+        if "last" not in found and not (body is not None and body.quiet):
             found["last"] = Shown("last", "toast", 0, data)
         found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
     return found
 
 
-def _said(change: Change) -> str:
+def _body(board: AnyBoard, methods: Methods, change: Change) -> type[Body] | None:
+    """The method's own command that a change came from; None for one of the core's."""
+    run = agenda.activity(board, change.activity) if change.activity and change.command not in SAID else None
+    method = methods.get(run.data.method) if run is not None else None
+    return next((b for b in method.commands if b.tag() == change.command), None) if method is not None else None
+
+
+def _said(change: Change, body: type[Body] | None) -> str:
     if change.command not in _SWITCHED:
-        return SAID.get(change.command, N_("Entry changed"))
+        return SAID.get(change.command) or (body.said if body is not None else "") or N_("Entry changed")
     before = change.before.get("screen")
     was = before.data if before is not None else agenda.Screen()
     was_on = {"blank": was.blank, "freeze": was.frozen is not None, "welcome": was.welcome}[change.command]

@@ -53,6 +53,8 @@ class Body(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=Tr
     """
 
     contribution: ClassVar[bool] = False
+    said: ClassVar[str] = ""  # what it did, for the moderator's undo list: a source string, such as N_("Heap named")
+    quiet: ClassVar[bool] = False  # True: in that list, but not worth a message over the screen (turning a page)
 
     @classmethod
     def tag(cls) -> str:

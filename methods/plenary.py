@@ -66,21 +66,28 @@ class OnWall(Data, frozen=True, tag="on_wall"):
 
 
 class Park(Body, frozen=True, tag="park"):
+    said = N_("Question parked")
     contribution = True
     text: Text
 
 
 class WithdrawQuestion(Body, frozen=True, tag="withdraw_question"):
+    said = N_("Question withdrawn")
+
     question: Ref
 
 
 class ShowQuestion(Body, frozen=True, tag="show_question"):
     """Show this question on the wall; empty: none."""
 
+    said = N_("Question on the wall changed")
+
     question: Ref = ""
 
 
 class Answered(Body, frozen=True, tag="answered"):
+    said = N_("Question ticked off or opened again")
+
     question: Ref
     answered: bool = True
 

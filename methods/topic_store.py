@@ -51,6 +51,7 @@ class Topic(Data, frozen=True, tag="topic"):
 
 
 class StoreTopic(Body, frozen=True, tag="store_topic"):
+    said = N_("Put into the topic store")
     contribution = True
     text: Text
     note: Text = ""
@@ -58,6 +59,8 @@ class StoreTopic(Body, frozen=True, tag="store_topic"):
 
 class EditTopic(Body, frozen=True, tag="edit_topic"):
     """`saw` and `saw_note` are the texts that the sender had before her."""
+
+    said = N_("Topic changed")
 
     topic: Ref
     text: Text
@@ -67,11 +70,15 @@ class EditTopic(Body, frozen=True, tag="edit_topic"):
 
 
 class DropTopic(Body, frozen=True, tag="drop_topic"):
+    said = N_("Topic removed")
+
     topic: Ref
 
 
 class MoveTopic(Body, frozen=True, tag="move_topic"):
     """Put a topic before another one; empty: to the end."""
+
+    said = N_("Topic moved")
 
     topic: Ref
     before: Ref = ""
@@ -79,6 +86,8 @@ class MoveTopic(Body, frozen=True, tag="move_topic"):
 
 class WithdrawTopic(Body, frozen=True, tag="withdraw_topic"):
     """Its author takes a topic back."""
+
+    said = N_("Topic withdrawn")
 
     topic: Ref
 

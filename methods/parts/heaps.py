@@ -42,28 +42,39 @@ class Opened(Data, frozen=True, tag="opened"):
 class Gather(Body, frozen=True, tag="gather"):
     """Put a card, or a whole heap, onto another card or heap."""
 
+    said = N_("Put on a heap")
+
     card: Ref
     onto: Ref
 
 
 class NameHeap(Body, frozen=True, tag="name_heap"):
+    said = N_("Heap named")
+
     heap: Ref
     text: Name = ""
     saw: Name = ""
 
 
 class SplitHeap(Body, frozen=True, tag="split_heap"):
+    said = N_("Heap split")
+
     heap: Ref
 
 
 class FreeCard(Body, frozen=True, tag="free_card"):
     """Take a card out of its heap."""
 
+    said = N_("Card taken out of its heap")
+
     card: Ref
 
 
 class OpenHeap(Body, frozen=True, tag="open_heap"):
     """Show a heap large on the wall; empty: all boards again."""
+
+    said = N_("Heap on the wall changed")
+    quiet = True
 
     heap: Ref = ""
 

@@ -81,6 +81,7 @@ class Reading(Data, frozen=True, tag="reading"):
 
 
 class AddCard(Body, frozen=True, tag="add_card"):
+    said = N_("Card added")
     contribution = True
     stem: Annotated[int, msgspec.Meta(ge=0, le=100)]
     text: Text
@@ -90,34 +91,47 @@ class AddCard(Body, frozen=True, tag="add_card"):
 class EditCard(Body, frozen=True, tag="edit_card"):
     """`saw` is the text that the author had before her."""
 
+    said = N_("Card changed")
+
     card: Ref
     text: Text
     saw: Text
 
 
 class WithdrawCard(Body, frozen=True, tag="withdraw_card"):
+    said = N_("Card withdrawn")
+
     card: Ref
 
 
 class KeepCard(Body, frozen=True, tag="keep_card"):
+    said = N_("Card kept back or given free")
+
     card: Ref
     kept: bool
 
 
 class SignCard(Body, frozen=True, tag="sign_card"):
+    said = N_("Signature changed")
+
     card: Ref
     signed: bool
 
 
 class ReadNext(Body, frozen=True, tag="read_next"):
-    pass
+    said = N_("Next card read")
+    quiet = True
 
 
 class ReadBack(Body, frozen=True, tag="read_back"):
-    pass
+    said = N_("Card before read")
+    quiet = True
 
 
 class ReadCard(Body, frozen=True, tag="read_card"):
+    said = N_("Card read")
+    quiet = True
+
     card: Ref
 
 
