@@ -12,6 +12,7 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Activity, Event
+from facilitation.fields import fields
 from facilitation.method import Method, Methods, Rejected, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
@@ -64,8 +65,11 @@ def sheet(event: Event, rows: Sequence[Row], methods: Methods) -> Elements:
 
 
 def _choice(method: Method) -> dict[str, Any]:
+    """A format to insert: its variants, and the question that is asked at once (its first setting of lines) or None."""
     presets = [{"preset": p.key, "name": p.name, "minutes": p.minutes} for p in method.presets]
-    return {"method": method.key, "name": method.name, "presets": presets}
+    asked = next((f for f in fields(method.settings) if f.kind == "lines"), None)
+    lines = {"name": asked.name, "title": asked.title, "help": asked.help} if asked is not None else None
+    return {"method": method.key, "name": method.name, "presets": presets, "lines": lines}
 
 
 def tabs(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:

@@ -16,6 +16,7 @@ import { keys } from "./keys.js";
 import { panes } from "./panes.js";
 import { Sender } from "./sender.js";
 import { Sheet } from "./sheet.js";
+import { toasts } from "./toast.js";
 import { undoChain } from "./undo.js";
 
 const body = document.body;
@@ -38,6 +39,7 @@ function arrange(frame = {}) {
   sheet.draw();
   pending.placed(frame);
   entry.placed(frame);
+  toast();
   for (const pile of document.querySelectorAll("[data-pile]")) {
     const region = document.querySelector(`[data-region="${pile.dataset.pile}"]`);
     pile.hidden = !region.childElementCount;
@@ -53,7 +55,7 @@ live.addEventListener("withdrawn", () => notice(word("withdrawn"), true));
 live.addEventListener("expired", () => notice(word("expired"), true));
 sender.addEventListener("unsent", () => notice(word("not_sent")));
 sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) notice(event.detail.frame.why); });
-sender.addEventListener("done", () => notice(""));
+sender.addEventListener("done", (event) => { notice(""); clear(event.detail.command.do); });
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
 
 function notice(text, stays = false) {
@@ -73,6 +75,9 @@ function narrow() {
     const other = select.form.elements[select.dataset.narrows];
     for (const group of other.querySelectorAll("optgroup")) group.hidden = group.disabled = group.dataset.of !== select.value;
     if (other.selectedOptions[0]?.parentElement.disabled) other.value = "";
+    for (const label of select.form.querySelectorAll("[data-lines-of]")) {
+      label.hidden = label.querySelector("textarea").disabled = label.dataset.linesOf !== select.value;
+    }
   }
 }
 body.addEventListener("change", (event) => {
@@ -81,11 +86,25 @@ body.addEventListener("change", (event) => {
   if (minutes) event.target.form.elements.minutes.value = minutes;
 });
 
+/* Forms with data-clears are empty again once the server has what they said; what was typed since stays. */
+function clear(command) {
+  for (const form of document.querySelectorAll("form[data-clears]")) {
+    if (form.querySelector('[name="do"]')?.value !== command) continue;
+    for (const field of form.elements) {
+      if (field.type === "radio") field.checked = field.defaultChecked = false;
+      else if (/^(text|textarea)$/.test(field.type) || field.name === "number") {
+        if (field.value === field.defaultValue) field.value = field.defaultValue = "";
+      }
+    }
+  }
+}
+
 takeForms(body, { outbox: sender, screen });
 linkWord($("page-link"), live, outbox);
 dialogs();
 drags((command) => sender.press(command));
 keys();
+const toast = toasts(document.querySelector(".toast-place"));
 undoChain(sender, $("ask-box"));
 arrange();
 outbox.start();

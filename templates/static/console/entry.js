@@ -58,7 +58,9 @@ export class Entry {
     if (busy) return;                                    // never take a half-written card out of somebody's hand
     this.place.textContent = "";
     for (const name of REGIONS) {
-      for (const node of page.querySelectorAll(`[data-region="${name}"] > :not(#quiet)`)) this.place.append(adopt(node));
+      for (const node of page.querySelectorAll(`[data-region="${name}"] > :not(#quiet)`)) {
+        if (node.matches("form") || node.querySelector("form")) this.place.append(adopt(node));   // not what is only to be read
+      }
     }
     this.note.textContent = this.place.querySelector("form") ? "" : word("entry_none");
     dress(this.place);

@@ -23,6 +23,7 @@ export class Sender extends EventTarget {
   tell(type, detail) { this.dispatchEvent(new CustomEvent(type, { detail })); }
 
   post(command, view = {}) {
+    nest(command);
     if (view.form || (view.card !== null && view.card !== undefined)) return this.outbox.post(command, view);
     return this.press(command);
   }
@@ -56,5 +57,16 @@ export class Sender extends EventTarget {
   giveUp() {
     for (const { command } of this.open.values()) this.tell("unsent", { command });
     this.open.clear();
+  }
+}
+
+/* Fields called "settings.stems" are a format's settings: lines of text, one thought each. None at all: its default. */
+function nest(command) {
+  for (const name of Object.keys(command)) {
+    const [outer, inner] = name.split(".");
+    if (!inner) continue;
+    const lines = command[name].split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
+    delete command[name];
+    if (lines.length) command[outer] = { ...command[outer], [inner]: lines };
   }
 }

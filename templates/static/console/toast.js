@@ -1,0 +1,18 @@
+/* The newest change and its way back, over the lower edge. It would lie on somebody's cards for ever, so it goes after a
+   while, unless somebody points at it or stands in it. The list of latest changes and Ctrl+Z stay.
+   Returns what to call when the screen has changed. */
+
+const STAYS = 12000;
+
+export function toasts(place) {
+  let shown = "", timer = 0;
+  const busy = () => place.matches(":hover") || place.contains(document.activeElement);
+  const wait = () => { clearTimeout(timer); timer = setTimeout(() => { if (busy()) wait(); else place.classList.add("is-gone"); }, STAYS); };
+  return () => {
+    const seq = place.firstElementChild?.dataset.seq ?? "";
+    if (seq === shown) return;
+    shown = seq;
+    place.classList.remove("is-gone");
+    wait();
+  };
+}
