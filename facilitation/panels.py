@@ -113,7 +113,9 @@ def projector(board: AnyBoard, methods: Methods, run: Run | None, door: Door | N
 def phone(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
     """A participant's phone: where am I, what is to do, which rooms there are. `run` is the activity this phone is in."""
     if run is None:
-        head: dict[str, Any] = {"title": agenda.facts(board).title, "room": "", "steps": [], "instruction": "", "clock": None}
+        event = agenda.facts(board)
+        head: dict[str, Any] = {"title": event.title, "room": "", "steps": [], "instruction": "", "clock": None}
+        head["begins"] = {"date": event.date, "start": event.start}  # nothing was opened yet
         return {"head": Shown("head", "head", 0, head)}
     head = {
         "title": title_of(methods, run),
