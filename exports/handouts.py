@@ -61,7 +61,7 @@ def poster_from(*, size: Size, **facts: Any) -> bytes:
 
 def _poster(facts: PosterFacts, scale: float) -> bytes:
     _ = say(facts.lang)
-    title = clean(facts.title)
+    title = clean(facts.title, bare=True)
     kind = _("Poster")
     pen = Pen((_WIDTH * scale, _HEIGHT * scale), f"{title} · {kind}", facts.lang, title)
     pen.canvas.scale(scale, scale)
@@ -78,7 +78,7 @@ def _poster(facts: PosterFacts, scale: float) -> bytes:
 def _heading(pen: Pen, facts: PosterFacts, top: float) -> float:
     """The title on strips, one for each line, and what, when and where below. Returns the height where it ends."""
     owner = object()
-    for number, (line, style) in enumerate(_strips(clean(" ".join(facts.title.split())))):
+    for number, (line, style) in enumerate(_strips(clean(facts.title, bare=True))):
         width = min(text_width(line, style) + style.size * 0.9, _INNER)
         height = style.size * 1.42
         _sheet(pen, _EDGE, top - height, width, height, FILL["white" if number == 0 else "yellow"])

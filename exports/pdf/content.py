@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
-from exports.pdf.layout import Box, Inset, Stack
+from exports.pdf.layout import WHOLE, Box, Inset, Stack
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
 from exports.pdf.shaping import clean, text_width
@@ -112,9 +112,11 @@ class Contents:
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
+        leading = True
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
-            if i == 0 and isinstance(block, Paragraph) and len(block.text) <= SHORT and len(section.blocks) > 1:
+            leading = leading and isinstance(block, Paragraph) and len(block.text) <= SHORT
+            if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
             self.flow += flow
         for child in section.sections:
@@ -147,6 +149,8 @@ class Contents:
             lines.append(f"{self.say('Privacy')}: {document.privacy}")
         if not lines:
             return
+        if self.flow[-1].box.height(FRAME_WIDTH) <= WHOLE:
+            self.flow[-1].keep = True  # so that the imprint has no page to itself
         self._heading(self.say("Imprint"), 2)
         boxes: list[Box] = [plain(line, SMALL, self.language) for line in lines]
         self._add(Stack(boxes, 3), 8)

@@ -1,19 +1,24 @@
 """FiraGO from its pip package, registered with ReportLab once per process. Its outlines are TrueType, so nothing is converted.
 
-FiraGO also holds Cyrillic, Greek, Hebrew and Arabic. Every font of the PDF is one of these three and is embedded as a subset.
+FiraGO also holds Cyrillic, Greek, Hebrew and Arabic. Every font of the PDF is embedded as a subset: these three, and for
+signs that they lack (☀, 👍, ①) pieces of Noto's symbol fonts (exports.pdf.symbols).
 """
 
 from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 import pymupdf_fonts
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+
+from exports.pdf import symbols
 
 REGULAR = "FiraGO"
 BOLD = "FiraGO-Bold"
@@ -78,7 +83,29 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
 
 
+@lru_cache(maxsize=4_096)
+def fallback(sign: str) -> str:
+    """The name of the registered font that draws a sign our own ones lack; "" if none does, or if they draw it."""
+    code = ord(sign)
+    if code < symbols.FIRST or code in glyphs() or code not in symbols.sources():
+        return ""
+    page = f"Symbols-{code >> 8:x}"
+    with DRAWING:
+        if page not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(ReadableFont(page, BytesIO(symbols.page(code >> 8, glyphs()))))
+    return page
+
+
+def by_font(text: str, font: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces, each with the font that draws it."""
+    if text.isascii():
+        yield text, font
+        return
+    for name, letters in groupby(text, lambda letter: fallback(letter) or font):
+        yield "".join(letters), name
+
+
 @lru_cache(maxsize=50_000)
 def em_width(text: str, font: str) -> float:
     """The width of a text as it is drawn (already shaped), at a font size of 1."""
-    return float(pdfmetrics.stringWidth(text, font, 1.0))
+    return sum(float(pdfmetrics.stringWidth(piece, name, 1.0)) for piece, name in by_font(text, font))

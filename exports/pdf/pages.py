@@ -115,7 +115,7 @@ def draw_pages(pen: Pen, pages: Sequence[Page], furniture: Furniture) -> None:
             outline = placed.flow.outline
             if outline and id(placed.flow) not in seen:
                 seen.add(id(placed.flow))
-                pen.bookmark(clean(outline[1]), outline[0], placed.top + 12)
+                pen.bookmark(clean(outline[1], furniture.language), outline[0], placed.top + 12)
             placed.box.draw(pen, MARGIN_LEFT, placed.top, FRAME_WIDTH)
         pen.next_page()
 
@@ -126,8 +126,8 @@ def _repeated_lines(pen: Pen, page: Page, number: int, count: int, furniture: Fu
     below = FRAME_BOTTOM - 14
     with pen.decoration("Pagination"):
         head = FRAME_TOP + 33
-        plain(_short(left, 0.62), SMALL.muted, language).draw(pen, MARGIN_LEFT, head, FRAME_WIDTH)
-        plain(_short(right, 0.36), SMALL.muted, language, align="end").draw(pen, MARGIN_LEFT, head, FRAME_WIDTH)
+        plain(_short(left, 0.62, language), SMALL.muted, language).draw(pen, MARGIN_LEFT, head, FRAME_WIDTH)
+        plain(_short(right, 0.36, language), SMALL.muted, language, align="end").draw(pen, MARGIN_LEFT, head, FRAME_WIDTH)
         pen.rule(MARGIN_LEFT, below, FRAME_WIDTH, INK, 1.1)
         if furniture.sample:
             pen.box(MARGIN_LEFT, below - 18.5, text_width(furniture.sample, SMALL) + 8, 12.5, fill=TINT_AMBER)
@@ -137,12 +137,20 @@ def _repeated_lines(pen: Pen, page: Page, number: int, count: int, furniture: Fu
         line.draw(pen, MARGIN_LEFT, below - 6, FRAME_WIDTH)
 
 
-def _short(text: str, share: float) -> str:
-    """A line of the page head never meets its neighbour."""
-    text = clean(" ".join(text.split()))
+def _short(text: str, share: float, language: str) -> str:
+    """A line of the page head never meets its neighbour: it ends at a word. A single word too long for it is cut."""
+    text = clean(" ".join(text.split()), language)
     room = share * FRAME_WIDTH
     if text_width(text, SMALL) <= room:
         return text
-    while text and text_width(text + " …", SMALL) > room:
+    words = text.split(" ")
+    while len(words) > 1 and text_width(_ended(words), SMALL) > room:
+        words.pop()
+    text = " ".join(words)
+    while text and text_width(_ended([text]), SMALL) > room:
         text = text[:-1]
-    return text.rstrip() + " …"
+    return _ended([text])
+
+
+def _ended(words: list[str]) -> str:
+    return " ".join(words).rstrip(" ·–-,:;") + "\u00a0…"

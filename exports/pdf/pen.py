@@ -16,7 +16,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from exports.pdf.fonts import REGULAR, register
+from exports.pdf.fonts import REGULAR, by_font, register
 from exports.pdf.shaping import drawn_words, has_rtl, text_width
 from exports.pdf.styles import Style
 from exports.pdf.tagging import Node, write_structure
@@ -109,16 +109,22 @@ class Pen:
             words.setFillColor(style.colour)
             words.setCharSpace(style.tracking)
             if not rtl and not has_rtl(text):
-                words.textOut(text)
+                self._out(words, text, style)
                 x += text_width(text, style)
                 continue
             right -= text_width(text, style)
             for word, offset in drawn_words(text, style, rtl):
                 words.setTextOrigin((right if rtl else x) + offset, y)
-                words.textOut(word)
+                self._out(words, word, style)
             x += text_width(text, style)
             words.setTextOrigin(x, y)
         self.canvas.drawText(words)
+
+    @staticmethod
+    def _out(words: Any, text: str, style: Style) -> None:
+        for piece, font in by_font(text, style.font):
+            words.setFont(font, style.size)
+            words.textOut(piece)
 
     def box(
         self, x: float, y: float, width: float, height: float, *, fill: str = "", edge: str = "", line: float = 1.0,

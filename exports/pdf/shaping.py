@@ -12,20 +12,24 @@ from itertools import groupby
 from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display  # the package's own get_display does not mirror brackets
 
-from exports.pdf.fonts import em_width, glyphs
+from exports.pdf.fonts import em_width, fallback, glyphs
+from exports.pdf.signs import as_one, name
 from exports.pdf.styles import Style
 
 _RTL = frozenset({"R", "AL", "RLE", "RLO", "RLI", "AN"})
 _JOINERS = "\u200c\u200d"
 
 
-def clean(text: str) -> str:
-    """Text in which every character can be drawn: controls are dropped, glyphs we lack stand as "[their name]"."""
+def clean(text: str, language: str = "en", bare: bool = False) -> str:
+    """Text in which every character can be drawn: controls are dropped, glyphs we lack stand as "[their name]".
+
+    `language` is that of the names. `bare`: what is no letter of our own fonts is left out without a word, for titles.
+    """
     known = glyphs()
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []
-    for ch in unicodedata.normalize("NFC", text.replace("\r\n", "\n")):
+    for ch in as_one(unicodedata.normalize("NFC", text.replace("\r\n", "\n")), language, bare):
         kind = unicodedata.category(ch)
         if ch in "\n\u2028\u2029":
             out.append("\n")
@@ -38,21 +42,26 @@ def clean(text: str) -> str:
         elif ord(ch) in known:
             out.append(ch)
         else:
-            out.append(_replacement(ch, known))
-    return _without_loose_joiners("".join(out))
+            out.append(_replacement(ch, known, language, bare))
+    whole = _without_loose_joiners("".join(out))
+    return " ".join(whole.split()) if bare else whole
 
 
 def _modifies(ch: str) -> bool:
     """Variation selectors and skin tones only change the sign before them."""
-    return "\ufe00" <= ch <= "\ufe0f" or "\U0001f3fb" <= ch <= "\U0001f3ff"
+    return "\ufe00" <= ch <= "\ufe0f" or "\U0001f3fb" <= ch <= "\U0001f3ff" or ch == "\u20e3"
 
 
 @lru_cache(maxsize=4_096)
-def _replacement(ch: str, known: frozenset[int]) -> str:
+def _replacement(ch: str, known: frozenset[int], language: str, bare: bool) -> str:
     plain = unicodedata.normalize("NFKC", ch)
-    if plain != ch and all(ord(c) in known for c in plain):
+    if unicodedata.category(ch)[0] == "L" and plain != ch and all(ord(c) in known for c in plain):
         return plain
-    return f"[{unicodedata.name(ch, f'u+{ord(ch):04x}').lower()}]"
+    if bare:
+        return ""
+    if fallback(ch):
+        return ch
+    return plain if plain != ch and all(ord(c) in known for c in plain) else name(ch, language)
 
 
 def _without_loose_joiners(text: str) -> str:
@@ -92,7 +101,9 @@ def joined(text: str) -> str:
         return text
     known = glyphs()
     shaped = str(_reshaper().reshape(text))
-    return "".join(c if ord(c) in known else unicodedata.normalize("NFKC", c) for c in shaped if c not in _JOINERS)
+    return "".join(
+        c if ord(c) in known or fallback(c) else unicodedata.normalize("NFKC", c) for c in shaped if c not in _JOINERS
+    )
 
 
 def visual(text: str, rtl: bool) -> str:

@@ -20,6 +20,7 @@ from exports.pdf.styles import Style
 
 Align = Literal["start", "end", "centre"]
 _AFTER = re.compile(r"(?<=[\w.][-–/])(?=\w)")
+_ELLIPSIS = re.compile(r"(?<=\S) (?=(?:…|\.\.\.)(?:\s|$))")  # the space before one: it never begins a line
 _SOFT_HYPHEN = "\u00ad"
 _UNHYPHENATED = 80  # letters: longer ones are no words
 
@@ -49,7 +50,7 @@ def _atoms(segments: Sequence[Segment]) -> list[list[Atom]]:
             if i:
                 paragraphs.append([])
                 spaced = False
-            for j, word in enumerate(part.split(" ")):
+            for j, word in enumerate(_ELLIPSIS.sub("\u00a0", part).split(" ")):
                 spaced = spaced or j > 0
                 for piece in _AFTER.split(word) if word else ():
                     paragraphs[-1].append(Atom(piece, style, spaced and bool(paragraphs[-1])))
@@ -206,9 +207,9 @@ class Text(Box):
 
 def plain(text: str, style: Style, language: str = "de", tag: str = "P", align: Align = "start", **attributes: Any) -> Text:
     """A paragraph in one style. The text may be anything somebody typed."""
-    return Text(((clean(text), style),), language, tag, align, attributes)
+    return Text(((clean(text, language), style),), language, tag, align, attributes)
 
 
 def mixed(*segments: Segment, language: str = "de", tag: str = "P", **attributes: Any) -> Text:
     """A paragraph in several styles; empty parts are left out."""
-    return Text(tuple((clean(t), s) for t, s in segments if t), language, tag, "start", attributes)
+    return Text(tuple((clean(t, language), s) for t, s in segments if t), language, tag, "start", attributes)
