@@ -41,7 +41,7 @@ from facilitation.people import Role
 from facilitation.protocol import AnyBlock, Edition, Facts, Listing, Paragraph, Section
 from facilitation.records import Data, Record, Ref, Text
 from methods.parts.cards import LOOSE, WALL_LIMIT, face, heading, written
-from methods.parts.plenary_kinds import HINTS, PRESETS, PlenarySettings
+from methods.parts.plenary_kinds import HINTS, PRESETS, PlenarySettings, opening
 
 QUESTIONS = (
     "Gibt es die Folien später?",
@@ -166,6 +166,7 @@ class Plenary(Method):
                     "contacts": list(chosen.contacts),
                     "notes": list(chosen.notes),
                     "question": showing is not None,
+                    "event": opening(scene) if chosen.kind in ("welcome", "arrival") else None,
                 }
                 return Shown("stage", "main", 0, data)
             case "question":

@@ -6,12 +6,16 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from facilitation import agenda
 from facilitation.agenda import Date
-from facilitation.method import N_, Preset, Settings
+from facilitation.method import N_, Preset, Scene, Settings
 
 Kind = Literal["welcome", "arrival", "input_talk", "break", "exchange", "outlook", "closing"]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Line = Annotated[str, msgspec.Meta(max_length=500)]
+
+NEXT_STEPS = 3
+"""So many of the following agenda lines stand on the wall while people arrive."""
 
 LATER = {"later": True}  # may be filled in at any time: it is only printed, and no rule depends on it
 
@@ -94,3 +98,21 @@ PRESETS = (
     _preset("outlook", N_("Outlook"), N_("Next date, contacts, how things go on."), 10, questions=True),
     _preset("closing", N_("Closing circle"), N_("One last sentence from everybody who wants to."), 10),
 )
+
+
+def opening(scene: Scene[Any]) -> dict[str, Any]:
+    """What the wall says while everybody arrives: the event, what it is for, and the next lines that have a title of their own.
+
+    A line without one is left out: what its method is called, no other method knows.
+    """
+    event = agenda.facts(scene.board)
+    lines = [p.activity for p in agenda.planned(scene.board)]
+    here = next((n for n, run in enumerate(lines) if run.id == scene.id), len(lines))
+    following = [run.data.title for run in lines[here + 1 :] if run.data.title and run.data.state == "prepared"]
+    return {
+        "title": event.title,
+        "subtitle": event.subtitle,
+        "goal": event.goal,
+        "questions": list(event.questions),
+        "next": following[:NEXT_STEPS],
+    }
