@@ -147,6 +147,54 @@ async def test_without_a_connection_nothing_happens_and_the_page_says_so(browser
         assert day.record("screen") is None
 
 
+async def test_the_protocol_is_handed_out_and_the_console_stays(browser: Browser, tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        day = await house.opened()
+        page = await pult(browser, day)
+        async with page.expect_download() as coming:
+            await page.get_by_role("link", name="Protokoll").click()
+        assert f"/console/{day.id}/protocol/pdf" in (await coming.value).url
+        await expect(page.locator("#now-title")).to_have_text("Was fehlt?")
+        assert len(page.context.pages) == 1
+        await page.context.close()
+
+
+async def test_an_empty_day_begins_with_a_question(browser: Browser, tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        day = await house.day(())
+        page = await pult(browser, day)
+        await page.get_by_role("link", name="Ersten Schritt einfügen").click()
+        form = page.locator(".adder")
+        await form.locator("[name=method]").select_option("sentence_stems")
+        await form.locator("[name=title]").fill("Zum Anfang")
+        await form.locator("textarea:visible").fill("Was hilft?\n\nWas fehlt?")
+        await form.get_by_role("button").click()
+        await expect(page.locator(".line__name")).to_have_text("Zum Anfang")
+        await expect(form.locator("[name=title]")).to_have_value("")
+        await expect(form.locator("textarea:visible")).to_have_value("")
+        await page.locator("#plan-box [data-close]").click()
+        await page.locator(".button--next").click()
+        await expect(page.locator(".stems-desk h3")).to_have_text(["Was hilft?", "Was fehlt?"])
+        await page.context.close()
+
+
+async def test_a_gathered_card_is_said_and_no_longer_chosen(browser: Browser, tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        day = await house.opened()
+        phone = await day.phone()
+        for text in ("eins", "zwei"):
+            await phone.do("add_card", day.runs[QUERY], stem=0, text=text)
+        console = await day.console()
+        await console.do("phase", activity=day.runs[QUERY], phase="cluster")
+        page = await pult(browser, day)
+        cards = page.locator(".stems-card")
+        await cards.nth(0).locator(".choose").click()
+        await cards.nth(1).locator("button", has_text="Hierher").click()
+        await expect(page.locator(".toast")).to_contain_text("Auf einen Haufen gelegt")
+        await expect(page.locator("[name=card]:checked")).to_have_count(0)
+        await page.context.close()
+
+
 async def test_without_scripts_the_forms_work(browser: Browser, tmp_path: Path) -> None:
     async with running(tmp_path) as house:
         day = await house.day()

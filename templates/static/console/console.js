@@ -3,6 +3,7 @@
 import { clocks } from "../clock.js";
 import { dress } from "../dress.js";
 import { Screen } from "../elements.js";
+import { valuesOf } from "../forms.js";
 import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
 import { linkWord, Pending } from "../pending.js";
@@ -87,13 +88,16 @@ body.addEventListener("change", (event) => {
 });
 
 /* Forms with data-clears are empty again once the server has what they said; what was typed since stays. */
+const sent = new WeakMap();
+body.addEventListener("submit", (event) => { if (event.target.dataset.clears !== undefined) sent.set(event.target, valuesOf(event.target)); });
+
 function clear(command) {
   for (const form of document.querySelectorAll("form[data-clears]")) {
     if (form.querySelector('[name="do"]')?.value !== command) continue;
     for (const field of form.elements) {
       if (field.type === "radio") field.checked = field.defaultChecked = false;
       else if (/^(text|textarea)$/.test(field.type) || field.name === "number") {
-        if (field.value === field.defaultValue) field.value = field.defaultValue = "";
+        if (field.value === sent.get(form)?.[field.name]) field.value = field.defaultValue = "";
       }
     }
   }
