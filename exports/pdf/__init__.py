@@ -19,7 +19,13 @@ def write(document: Document) -> bytes:
     document = visible(document)
     with DRAWING:
         pages = paginate(Contents(document).build())
-        pen = Pen(A4, clean(document.title, bare=True), document.language, _host(document), document.made_at)
+        pen = Pen(
+            A4,
+            clean(document.title, bare=True) or say(document.language)("Protocol"),
+            document.language,
+            _host(document),
+            document.made_at,
+        )
         draw_pages(pen, pages, _furniture(document))
         return pen.finish()
 

@@ -23,7 +23,7 @@ _JOINERS = "\u200c\u200d"
 def clean(text: str, language: str = "en", bare: bool = False) -> str:
     """Text in which every character can be drawn: controls are dropped, glyphs we lack stand as "[their name]".
 
-    `language` is that of the names. `bare`: what is no letter of our own fonts is left out without a word, for titles.
+    `language` is that of the names. `bare`: signs that our own fonts lack are left out without a word, for titles.
     """
     known = glyphs()
     if text.isascii() and text.isprintable():
@@ -57,7 +57,7 @@ def _replacement(ch: str, known: frozenset[int], language: str, bare: bool) -> s
     plain = unicodedata.normalize("NFKC", ch)
     if unicodedata.category(ch)[0] == "L" and plain != ch and all(ord(c) in known for c in plain):
         return plain
-    if bare:
+    if bare and unicodedata.category(ch)[0] == "S":
         return ""
     if fallback(ch):
         return ch
