@@ -47,8 +47,8 @@ One JSON object in a text frame of at most 64 KiB:
 {"id": "k3J9x…", "activity": "<activity id>", "do": "add_card", "stem": 0, "text": "Kiez-Kita"}
 ```
 
-- `id`: 16 to 64 random letters, digits, `-` or `_`, chosen by you. A repeated id has no second effect and gets the first answer:
-  so send again whatever was not answered, in order, and nothing is lost or doubled.
+- `id`: 16 to 64 random letters, digits, `-` or `_`, chosen by you. A repeated id has no second effect and gets the first
+  answer: so send again whatever was not answered, in order, and nothing is lost or doubled.
 - `activity`: which step of the agenda it is for; needed for a format's own commands. It stands on the page as `data-activity`.
 - `do`: the command's name; its fields beside it.
 - `for`: a person's id, when a moderator enters something for somebody without a phone.

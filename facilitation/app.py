@@ -102,7 +102,7 @@ def create_app(
         route_handlers=handlers(),
         guards=[guard],
         lifespan=[running],
-        after_request=_with_headers,
+        after_request=_after,
         exception_handlers={HTTPException: _refused, NoSuchEvent: _gone, StoreError: _without_database, Exception: _broken},
         openapi_config=None,
         request_max_body_size=1024 * 1024,
@@ -174,6 +174,10 @@ def _socket(path: str, door: Role, role: Role) -> ControllerRouterHandler:
         await serve(scope, receive, send, house, door, event_id, role)
 
     return socket
+
+
+async def _after(response: Response[Any]) -> Response[Any]:
+    return _with_headers(response)  # a coroutine only so that it is not sent through a thread for every request
 
 
 def _with_headers(response: Response[Any]) -> Response[Any]:

@@ -33,6 +33,8 @@ ROOT = Path(__file__).resolve().parent.parent / "templates"
 SCREENS: Mapping[Role, str] = {Role.PARTICIPANT: "phone", Role.PROJECTOR: "projector", Role.MODERATOR: "console"}
 CORE = "core"
 _CACHE_SIZE = 20_000
+_SHELLS = 500
+_MARK = re.compile("@@([a-z]+)@@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,10 @@ class Renderer:
         self.static = static
         self._environment = cache(self._make_environment)
         self._macro = cache(self._find_macro)
+        sheets = [f"methods/{method.key}.css" for method in methods]
+        self.styles = [static(name) for name in sheets if static.find(name) is not None]
         self._cache: dict[tuple[Any, ...], str] = {}
+        self._shells: dict[tuple[str, str, bytes], str] = {}
 
     def element(self, element_id: str, shown: Shown, method: Method | None, role: Role, lang: str) -> Element:
         """Render one element. Raises jinja2.TemplateNotFound or UndefinedError for a broken template."""
@@ -120,6 +125,22 @@ class Renderer:
         env = self._environment(lang)
         base = {"lang": lang, "dir": "rtl" if lang in {"ar", "fa", "he"} else "ltr"}
         return env.get_template(template).render({**base, **context})
+
+    def shell(self, template: str, lang: str, moving: Mapping[str, str | float], **context: Any) -> str:
+        """A page that is the same for many but for a few values (`moving`: numbers and tokens that need no escaping).
+
+        Rendered once with marks in their place: five hundred people who come through the door in ten seconds get the same
+        page, each with her own id.
+        """
+        key = (template, lang, msgspec.json.encode(context))
+        page = self._shells.get(key)
+        if page is None:
+            marked = {name: f"@@{name}@@" for name in moving}
+            page = self.page(template, lang, **marked, **context)
+            if len(self._shells) >= _SHELLS:
+                self._shells.clear()
+            self._shells[key] = page
+        return _MARK.sub(lambda m: str(moving.get(m[1], m[0])), page)
 
     def compose(self, page: str, elements: Mapping[str, Element]) -> str:
         """Lay elements into the regions of a page, recursively: what has no region is left out."""
@@ -143,6 +164,7 @@ class Renderer:
         env = Environment(
             loader=self._loader,
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

@@ -220,7 +220,7 @@ def tidy(audience: Audience, elements: dict[str, Element]) -> dict[str, Element]
 
 
 def quiet(head: Mapping[str, Any]) -> dict[str, Any]:
-    """What the phone says when there is nothing to do on it: the step, and when it ends; before the first one when it begins."""
+    """What the phone says when there is nothing to do: the step and when it ends; before the first one, when it begins."""
     clock = head["clock"]
     return {"title": head["title"], "due": clock["due"] if clock else None, "begins": head.get("begins")}
 

@@ -165,8 +165,7 @@ async def _person_language(request: Visit, house: House, event_id: str, session:
 
 def method_styles(house: House) -> list[str]:
     """The style sheets that methods bring."""
-    names = [f"methods/{m.key}.css" for m in house.methods]
-    return [house.render.static(n) for n in names if house.render.static.find(n) is not None]
+    return house.render.styles
 
 
 def screen(house: House, template: str, lang: str, elements: dict[str, Element], **context: Any) -> str:

@@ -15,7 +15,19 @@ from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
 from facilitation.method import N_, Actor, Command
-from facilitation.pages.common import LANGUAGE_COOKIE, Html, Visit, go, house_of, html, lang_of, login, message, screen, send
+from facilitation.pages.common import (
+    LANGUAGE_COOKIE,
+    Html,
+    Visit,
+    go,
+    house_of,
+    html,
+    lang_of,
+    login,
+    message,
+    method_styles,
+    send,
+)
 from facilitation.pages.common import session_of as who
 from facilitation.people import Role
 from facilitation.render import hm
@@ -91,9 +103,10 @@ async def _join_page(
     house = house_of(request)
     board = await house.feed.board(event_id)
     people = [r.data for r in board.kind(None, "person") if r.alive]
-    return house.render.page(
+    return house.render.shell(
         "pages/join.html",
         lang,
+        {},
         event=plain(await house.facts(event_id)),
         code=code,
         error=error,
@@ -145,15 +158,18 @@ class Phone(Controller):
                 "lang": lang,
             },
             "socket_url": f"/e/{event_id}/socket",
+            "code": door.code,
+            "url": door.url,
+            "css": method_styles(house),
+        }
+        moving: dict[str, str | float] = {
             "token": view.token,
             "seq": view.seq,
             "person": person,
             "now": now,
             "at": hm(now, facts.timezone),
-            "code": door.code,
-            "url": door.url,
         }
-        return html(screen(house, "pages/phone.html", lang, elements, **context))
+        return html(house.render.compose(house.render.shell("pages/phone.html", lang, moving, **context), elements))
 
     @post("/send")
     async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:

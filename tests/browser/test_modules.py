@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from conftest import missing
 from fake import HEAD, WALL_HEAD, Fake, card, form, running
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from facilitation.people import Role
 from facilitation.render import Element
+from tests.conftest import missing
 
 pytestmark = pytest.mark.browser
 
