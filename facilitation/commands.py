@@ -20,7 +20,7 @@ from facilitation.people import Role
 from facilitation.records import AnyBoard
 from facilitation.rules import ROLES
 from facilitation.store import NoSuchEvent
-from facilitation.upkeep import CannotUndo
+from facilitation.undoing import CannotUndo
 
 Say = Callable[[str], str]
 Code = Literal["invalid", "rejected"]

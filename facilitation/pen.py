@@ -79,6 +79,15 @@ class Pen:
             raise Rejected(N_("This is no longer there."))
         return record
 
+    def seen(self, record_id: str) -> Record[Any]:
+        """A record that the desk may know. What is still its author's alone is not there for anybody else, by no command."""
+        record = self.need(record_id)
+        if record.activity is not None:
+            run = self.run(record.activity)
+            if self.methods.of(run).private(self.scene(run), record):
+                raise Rejected(N_("This is no longer there."))
+        return record
+
     def run(self, activity_id: str | None) -> Record[agenda.Activity]:
         """An activity of this event. Raises Rejected."""
         run = agenda.activity(self.draft, activity_id)

@@ -104,9 +104,7 @@ class Running:
 
     def browser(self, **headers: str) -> httpx.AsyncClient:
         """An empty browser: keeps cookies, follows nothing by itself, trusts no proxy settings."""
-        return httpx.AsyncClient(
-            base_url=self.base, trust_env=False, verify=False, timeout=PATIENCE, headers=headers or None
-        )
+        return httpx.AsyncClient(base_url=self.base, trust_env=False, verify=False, timeout=PATIENCE, headers=headers or None)
 
     def screen(self, http: httpx.AsyncClient, page: str) -> Screen:
         screen = Screen(self.base, http, page)

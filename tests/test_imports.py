@@ -18,6 +18,7 @@ LAYERS: tuple[str, ...] = (
     "pen fields runsheet render store",
     "facts lines sealing history document console_panels access",
     "planning steering joining panels",
+    "undoing",
     "upkeep",
     "rules views",
     "live",

@@ -22,6 +22,7 @@ SCRIPTS = (
     "&lt;b&gt; &amp; <b>fett</b>",
 )
 
+
 async def test_scripts_are_text(house: Running) -> None:
     """In every place where somebody may write, on every screen."""
     for nasty in (" ".join(pair) for pair in zip(SCRIPTS[::2], SCRIPTS[1::2], strict=True)):
