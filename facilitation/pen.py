@@ -129,7 +129,8 @@ def as_of(board: Board, log: Sequence[Change], seq: int) -> Board:
     """
     past = Board(board.event_id)
     for record in board:
-        past.put(record)
+        if record.born <= seq:
+            past.put(record)
     for change in reversed(log):
         if change.seq <= seq:
             break

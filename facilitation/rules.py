@@ -49,6 +49,9 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
     draft = Draft(board)
     pen = Pen(draft, methods, command, actor, log, board.seq + 1)
     body = command.body
+    sender = board.get(actor.person) if actor.person is not None else None
+    if sender is not None and sender.removed is not None:  # what was still under way must not outlive the erasure
+        raise Rejected(N_("This person is no longer on the list."))
     roles = ROLES.get(type(body))
     if roles is None:
         _of_method(pen, body)
@@ -121,6 +124,24 @@ def _check(pen: Pen) -> None:
     """What must always hold, for every activity that this command has touched."""
     touched = {r.activity or (r.id if r.kind == "activity" else None) for r in pen.draft.changed.values()}
     people = any(r.kind in {"person", "group", "membership"} for r in pen.draft.changed.values())
+    for record in pen.draft.changed.values():
+        if record.kind == "activity":
+            _check_run(pen, record)
     for run in agenda.activities(pen.draft):
         if (run.id in touched or people) and (method := pen.methods.get(run.data.method)) is not None:
             method.check(pen.methods.scene(pen.draft, run))
+
+
+def _check_run(pen: Pen, run: Record[agenda.Activity]) -> None:
+    """Whatever changes a step, undo included: its phase is one of its own, and what is written on it keeps its format."""
+    method = pen.methods.get(run.data.method)
+    if run.removed is not None and planning.contributions(pen, run):
+        raise Rejected(N_("This step has cards. Please close it instead of removing it."))
+    if run.removed is not None or method is None:
+        return
+    stages = method.stages(decode_settings(method, run.data.settings))
+    if run.data.state != "prepared" and run.data.phase not in {p.key for p in stages}:
+        raise Rejected(N_("This step has no such phase."))
+    known = {kind.tag() for kind in method.records}
+    if any(r.kind not in known for r in pen.draft if r.activity == run.id):
+        raise Rejected(N_("Something has been entered here already. The format and its settings stay as they are."))
