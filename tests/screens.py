@@ -38,12 +38,12 @@ class Line:
 
     @property
     def html(self) -> str:
-        return "\n".join(self.elements.values()).replace(SOFT_HYPHEN, "")
+        return plain("\n".join(self.elements.values()))
 
     @property
     def all(self) -> str:
         """Everything that ever came, as text."""
-        return json.dumps(self.frames, ensure_ascii=False).replace(SOFT_HYPHEN, "")
+        return plain(json.dumps(self.frames, ensure_ascii=False))
 
     def take(self, frame: dict[str, Any]) -> None:
         """Take in one frame, as docs/wire.md says."""
@@ -122,6 +122,11 @@ class Line:
         return self.connection.close_code or 0
 
 
+def plain(html: str) -> str:
+    """Without the marks of where a word may break."""
+    return html.replace(SOFT_HYPHEN, "").replace("<wbr>", "")
+
+
 def new_id() -> str:
     return secrets.token_urlsafe(12)
 
@@ -176,7 +181,7 @@ class Screen:
         """The page's HTML."""
         answer = await self.http.get(self.page)
         assert answer.status_code == 200, answer.text
-        return str(answer.text).replace(SOFT_HYPHEN, "")
+        return plain(answer.text)
 
     async def post(self, do: str, activity: str = "", command: str = "", /, **fields: Any) -> httpx.Response:
         """Send a command by HTTP, as JSON."""

@@ -17,6 +17,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /": EVERYBODY,
     "GET /health": EVERYBODY,
     "GET /static/{name:path}": EVERYBODY,
+    "GET /j": EVERYBODY,
     "POST /j": EVERYBODY,
     "GET /j/{code:str}": EVERYBODY,
     "POST /j/{code:str}": EVERYBODY,

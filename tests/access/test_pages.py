@@ -28,7 +28,7 @@ async def test_headers_of_files_and_errors(house: Running, monkeypatch: pytest.M
         wrong = {
             "/nowhere": 404, "/static/nowhere.css": 404, "/static/%00": 404, f"/static/{'a' * 5000}.css": 404,
             "/static/../../../pyproject.toml": 404, "/static/%2e%2e/%2e%2e/pyproject.toml": 404, "/static//etc/passwd": 404,
-            "/j/nothing": 404, "/j/%00": 404, f"/wall/{day.id}/socket": 404, "/e/%00/socket": 404,
+            "/desk/events": 405, "/j/nothing": 404, "/j/%00": 404, f"/wall/{day.id}/socket": 404, "/e/%00/socket": 404,
         }  # fmt: skip
         for path, status in wrong.items():
             answer = await http.get(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house import BOARDS, QUERY, Running
-from tests.screens import SOFT_HYPHEN
+from tests.screens import plain
 
 
 async def test_greeting_then_everything(house: Running) -> None:
@@ -35,7 +35,7 @@ async def test_page_and_socket_say_the_same(house: Running) -> None:
         for element, html in line.elements.items():
             assert f'id="{element}"' in page
             if "data-region" not in html:  # what holds others is filled on the page
-                assert html.replace(SOFT_HYPHEN, "") in page
+                assert plain(html) in page
         assert f'data-token="{line.token}"' in page or line.token in page
 
 
