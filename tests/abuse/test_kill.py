@@ -133,7 +133,7 @@ async def test_killed_at_any_moment(process: Process) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("seed", [2, 3, 4])
 async def test_killed_again_and_again(process: Process, seed: int) -> None:
-    await killed_at_random(process, 12, seed)
+    await killed_at_random(process, 8, seed)
 
 
 async def test_files_that_cannot_grow(process: Process) -> None:
