@@ -101,7 +101,10 @@ def decide(pen: Pen, body: Body) -> None:
         case EraseMe():
             erase(pen, _me(pen))
         case Erase():
-            erase(pen, pen.need(body.person, "person").id)
+            person = pen.draft.get(body.person)  # also one whose entry was undone: what she is called still stands there
+            if person is None or person.kind != "person":
+                raise Rejected(N_("This person is no longer on the list."))
+            erase(pen, person.id)
 
 
 def _me(pen: Pen) -> str:
