@@ -101,10 +101,10 @@ def decide(pen: Pen, body: Body) -> None:
         case EraseMe():
             erase(pen, _me(pen))
         case Erase():
-            person = pen.draft.get(body.person)  # also one whose entry was undone: what she is called still stands there
-            if person is None or person.kind != "person":
-                raise Rejected(N_("This person is no longer on the list."))
-            erase(pen, person.id)
+            gone = pen.draft.get(body.gone)  # also one whose entry was undone: what she is called still stands there
+            if gone is None or gone.kind != "gone":
+                raise Rejected(N_("This gone is no longer on the list."))
+            erase(pen, gone.id)
 
 
 def _me(pen: Pen) -> str:
