@@ -101,9 +101,9 @@ def decide(pen: Pen, body: Body) -> None:
         case EraseMe():
             erase(pen, _me(pen))
         case Erase():
-            gone = pen.draft.get(body.gone)  # also one whose entry was undone: what she is called still stands there
-            if gone is None or gone.kind != "gone":
-                raise Rejected(N_("This gone is no longer on the list."))
+            gone = pen.draft.get(body.person)  # also one whose entry was undone: what she is called still stands there
+            if gone is None or gone.kind != "person":
+                raise Rejected(N_("This person is no longer on the list."))
             erase(pen, gone.id)
 
 
