@@ -8,6 +8,7 @@ from facilitation.joining import AddPerson, ComeBack, EditMe, EditPerson, Erase,
 from facilitation.method import Actor, Body, Rejected
 from facilitation.pen import Forbidden
 from facilitation.people import Person, Role
+from facilitation.upkeep import Undo
 from tests.rules.letters import FIRST, MIA, Event
 
 DESK = Actor(Role.ORGANISER, "desk")
@@ -130,8 +131,6 @@ class TestErase:
         assert refused(event, EditPerson("ada", name="Ada")).reason == "This is no longer there."
 
     def test_also_somebody_whose_entry_was_undone(self) -> None:
-        from facilitation.upkeep import Undo
-
         event = Event()
         event.do(AddPerson(name="Cem", number=17), command_id="cem")
         event.do(Undo(event.seq))
