@@ -50,7 +50,7 @@ class _Room:
         self.on_wall: set[str] = set()
         self._count = 0
         run = Activity(method=method.key, settings=dict(settings))
-        for record_id, data in (("event", Event("-")), ("run", run), ("item", Item("run"))):
+        for record_id, data in ((self.board.event_id, Event("-")), ("run", run), ("item", Item("run"))):
             self.board.put(Record(record_id, data.tag(), data, born=0))
         for person in self.people:
             self.board.put(Record(person, "person", Person(), author=person, born=0))

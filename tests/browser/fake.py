@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, suppress, suppress
 from pathlib import Path
 from socket import SHUT_RDWR
 from typing import Any
@@ -101,8 +101,13 @@ class Fake:
     def cut(self) -> None:
         """Close every socket without a word, and take no new ones until `refuse` is False again."""
         self.refuse = True
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close every socket. One that its page has just closed itself is closed already."""
         for connection in list(self.open):
-            connection.socket.shutdown(SHUT_RDWR)
+            with suppress(OSError):
+                connection.socket.shutdown(SHUT_RDWR)
 
     def next(self, timeout: float = 5) -> dict[str, Any]:
         """The next command that a page sends. Raises queue.Empty."""
@@ -155,7 +160,6 @@ def running(folders: Sequence[Path] = ()) -> Iterator[Fake]:
         try:
             yield fake
         finally:
-            for connection in list(fake.open):
-                connection.socket.shutdown(SHUT_RDWR)
+            fake.hang_up()
             server.shutdown()
             thread.join(5)
