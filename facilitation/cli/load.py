@@ -32,8 +32,8 @@ PING_EVERY = 15.0  # seconds, as the phone's page does
 
 
 def card_id(segment: int, number: int, sent: float) -> str:
-    """`sent` is time.monotonic()."""
-    return f"zz{segment}-{number}-{int(sent * 1e6)}"
+    """`sent` is time.monotonic(), which is small on a machine that has just started: an id is never too short."""
+    return f"zz{segment}-{number}-{int(sent * 1e6):015d}"
 
 
 @dataclass
