@@ -67,6 +67,7 @@ class Activity(Data, frozen=True, tag="activity"):
     opened: float | None = None  # unix seconds of the first opening and the last closing: the real times
     closed: float | None = None
     steps: tuple[tuple[str, float], ...] = ()  # (phase, unix seconds) each time a phase began
+    grouping: Ref = ""  # the division of the people it works with, named at its first opening; empty: one of its own
     turn: int = 0  # the event's seq at the last opening or closing: the order of the day, whatever the laptop's clock does
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Forbidden, Pen
-from facilitation.people import Language, Name, Person, Role
+from facilitation.people import AgeBand, Language, Name, Person, Role
 from facilitation.records import Ref
 from facilitation.sealing import erase
 
@@ -19,6 +19,7 @@ class Join(Body, frozen=True, tag="join"):
     name: Name = ""
     institution: Name = ""
     region: Name = ""
+    age: AgeBand = ""
     lang: Language = "de"
 
 
@@ -26,6 +27,7 @@ class EditMe(Body, frozen=True, tag="edit_me"):
     name: Name | None = None
     institution: Name | None = None
     region: Name | None = None
+    age: AgeBand | None = None
     lang: Language | None = None
 
 
@@ -57,6 +59,7 @@ class AddPerson(Body, frozen=True, tag="add_person"):
     name: Name = ""
     institution: Name = ""
     region: Name = ""
+    age: AgeBand = ""
     number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
 
 
@@ -65,6 +68,7 @@ class EditPerson(Body, frozen=True, tag="edit_person"):
     name: Name | None = None
     institution: Name | None = None
     region: Name | None = None
+    age: AgeBand | None = None
     number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
     present: bool | None = None
 
@@ -76,13 +80,11 @@ def decide(pen: Pen, body: Body) -> None:
     """Carry out one command about people. Raises Rejected."""
     match body:
         case Join():
-            person = Person(name=body.name.strip(), institution=body.institution.strip(), region=body.region.strip(),
-                            lang=body.lang)  # fmt: skip
+            person = _introduced(body, lang=body.lang)
             pen.create(pen.command.id, person, author=pen.command.id)
         case AddPerson():
             _number_is_free(pen, body.number)
-            person = Person(name=body.name.strip(), institution=body.institution.strip(), region=body.region.strip(),
-                            number=body.number, channel="paper")  # fmt: skip
+            person = _introduced(body, number=body.number, channel="paper")
             pen.create(pen.command.id, person, author=pen.command.id)
         case EditPerson():
             if body.number is not None and pen.need(body.person, "person").data.number != body.number:
@@ -105,6 +107,11 @@ def decide(pen: Pen, body: Body) -> None:
             if gone is None or gone.kind != "person":
                 raise Rejected(N_("This person is no longer on the list."))
             erase(pen, gone.id)
+
+
+def _introduced(body: Join | AddPerson, **more: Any) -> Person:
+    name, institution, region = (text.strip() for text in (body.name, body.institution, body.region))
+    return Person(name=name, institution=institution, region=region, age=body.age, **more)
 
 
 def _me(pen: Pen) -> str:

@@ -95,7 +95,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Write a record. A new one belongs to the actor unless `author` says otherwise ("" = nobody)."""
+    """Write a record. A new one belongs to the actor unless `author` says otherwise ("" = nobody).
+
+    A Grouping, Group or Membership goes onto the event's own board: every later step may work with it.
+    """
 
     id: str
     data: Data
@@ -230,6 +233,20 @@ class Scene(Generic[S]):
     def state(self) -> agenda.State:
         return self.run.data.state
 
+    @property
+    def grouping(self) -> str:
+        """The id of the grouping that this run works with: the one it names, else its own, which need not exist yet."""
+        return self.run.data.grouping or f"{self.run.id}.grouping"
+
+    @property
+    def groups(self) -> list[Record[people.Group]]:
+        """The groups that this run works with, in their order."""
+        return self.roster.groups_of(self.grouping)
+
+    def group_of(self, person: str | None) -> Record[people.Group] | None:
+        """Somebody's group in this run, or None."""
+        return self.roster.group_of(person, self.grouping)
+
     def shown(self, kind: type[T]) -> list[Record[T]]:
         """Records of a kind that stand on the board: not removed, hidden, late or waiting for approval."""
         return [r for r in self.board.kind(self.id, kind.tag()) if r.alive]
@@ -271,6 +288,7 @@ class Method(ABC):
     commands: ClassVar[tuple[type[Body], ...]]
     resources: ClassVar[str] = ""  # package with its own templates/ and locale/; empty: they are the project's
     colour: ClassVar[str] = "white"  # its pack on agenda bars
+    grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:

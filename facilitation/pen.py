@@ -10,7 +10,7 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene
-from facilitation.people import Role
+from facilitation.people import DIVISION, Role
 from facilitation.records import Board, Change, Data, Draft, Record, Status
 
 
@@ -102,14 +102,16 @@ class Pen:
         """Write down what a method decided. New records get `status`; an edit of one's own card waits for approval again."""
         for effect in effects:
             old = self.draft.get(effect.id)
-            if old is not None and old.activity != run.id:
+            home = None if isinstance(effect.data if isinstance(effect, Put) else old and old.data, DIVISION) else run.id
+            if old is not None and (old.activity != home or (home is None and not isinstance(old.data, DIVISION))):
                 raise Rejected(N_("This is no longer there."))
             if not isinstance(effect, Put):
                 if old is not None and old.removed is None:
                     self.remove(old)
             elif old is None:
                 author = self.actor.person if effect.author is None else effect.author or None
-                self.create(effect.id, effect.data, activity=run.id, author=author, origin=effect.origin, status=status)
+                standing: Status = status if home else "on"
+                self.create(effect.id, effect.data, activity=home, author=author, origin=effect.origin, status=standing)
             else:
                 again = status == "waiting" and old.status == "on" and old.author == self.actor.person is not None
                 self.update(old, effect.data, removed=None, status="waiting" if again else old.status)

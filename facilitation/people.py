@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from facilitation.records import AnyBoard, Data, Record, Ref
+from facilitation.records import AnyBoard, Data, Record, Ref, Text
 
 
 class Role(StrEnum):
@@ -23,8 +23,12 @@ class Role(StrEnum):
 
 Channel = Literal["phone", "paper"]
 Language = Literal["de", "en"]
+AgeBand = Literal["", "child", "youth", "adult", "senior"]
+"""child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""
 Name = Annotated[str, msgspec.Meta(max_length=120, extra_json_schema={"mark": "who"})]
 """Like Who, but shorter: msgspec takes only one max_length."""
+Words = Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "text"})]
+"""Like Text, but shorter: what stands in one line."""
 
 
 class Person(Data, frozen=True, tag="person"):
@@ -33,6 +37,7 @@ class Person(Data, frozen=True, tag="person"):
     name: Name = ""
     institution: Name = ""
     region: Name = ""
+    age: AgeBand = ""
     channel: Channel = "phone"
     number: int | None = None
     present: bool = True
@@ -43,18 +48,33 @@ class Person(Data, frozen=True, tag="person"):
 class Grouping(Data, frozen=True, tag="grouping"):
     """One division of the people; a day may have several, an activity names its one."""
 
-    title: str = ""
+    title: Words = ""
 
 
 class Group(Data, frozen=True, tag="group"):
+    """A small group. `text`: what it is about. `seats` 0: as many as come. `order` sorts, then birth."""
+
     grouping: Ref
-    title: str = ""
-    room: str = ""
+    title: Words = ""
+    text: Text = ""
+    room: Words = ""
+    seats: int = 0
+    order: float = 0.0
 
 
 class Membership(Data, frozen=True, tag="membership"):
+    """Where somebody belongs; one for each person and grouping (`membership_id`), so that nobody is in two groups of one."""
+
     group: Ref
     person: Ref
+
+
+DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
+"""Records of the event's own board that a method may write: a division outlives the step that made it."""
+
+
+def membership_id(grouping: str, person: str) -> str:
+    return f"{grouping}.{person}"
 
 
 class Roster:
@@ -68,13 +88,34 @@ class Roster:
         return {r.id: r for r in self._alive("person")}
 
     @cached_property
-    def groups(self) -> dict[str, Record[Group]]:
-        return {r.id: r for r in self._alive("group")}
+    def groupings(self) -> dict[str, Record[Grouping]]:
+        return {r.id: r for r in self._alive("grouping")}
 
     @cached_property
-    def members(self) -> dict[str, str]:
-        """Person id → group id, over all groupings' groups."""
-        return {r.data.person: r.data.group for r in self._alive("membership")}
+    def groups(self) -> dict[str, Record[Group]]:
+        """All groups of all groupings, in their order."""
+        return {r.id: r for r in sorted(self._alive("group"), key=lambda r: (r.data.order, r.born, r.id))}
+
+    def groups_of(self, grouping: str) -> list[Record[Group]]:
+        """The groups of one grouping, in their order."""
+        return [g for g in self.groups.values() if g.data.grouping == grouping]
+
+    def group_of(self, person: str | None, grouping: str) -> Record[Group] | None:
+        """Somebody's group in one grouping, or None."""
+        record = self._board.get(membership_id(grouping, person)) if person else None
+        return self.groups.get(record.data.group) if record is not None and record.alive else None
+
+    def members(self, group: str) -> list[Record[Person]]:
+        """Those who belong to a group and are on the list, in the order in which they came; also who is not present now."""
+        return self._members.get(group, [])
+
+    @cached_property
+    def _members(self) -> dict[str, list[Record[Person]]]:
+        found: dict[str, list[Record[Person]]] = {}
+        for record in self._alive("membership"):
+            if (person := self.people.get(record.data.person)) is not None:
+                found.setdefault(record.data.group, []).append(person)
+        return found
 
     @cached_property
     def present(self) -> list[Record[Person]]:

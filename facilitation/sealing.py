@@ -8,7 +8,7 @@ import msgspec
 
 from facilitation.agenda import Activity
 from facilitation.pen import Pen
-from facilitation.people import Person
+from facilitation.people import Group, Person
 from facilitation.records import Change, Record, blank, marks
 
 
@@ -61,7 +61,9 @@ def erase(pen: Pen, person: str) -> None:
         data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in names})
         if isinstance(data, Person):
             data = Person(present=False)
-        pen.update(record, data, author=None, entered_by=None, removed=record.removed or pen.seq)
+        # A group stays, without its words: others sit in it, and what they wrote must not go with somebody else's topic.
+        stays = isinstance(data, Group)
+        pen.update(record, data, author=None, entered_by=None, removed=record.removed or (None if stays else pen.seq))
     for change in pen.log:
         if gone.intersection(change.touched) or change.actor == person:
             before = {k: v for k, v in change.before.items() if k not in gone}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from facilitation import agenda
+from facilitation import agenda, people
 from facilitation.agenda import Activity, Clock, Item, State
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings, decode_settings
 from facilitation.pen import Pen
@@ -152,6 +152,7 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
         raise Rejected(N_("This step is already open."))
     data = msgspec.structs.replace(
         run.data,
+        grouping=run.data.grouping or _latest_grouping(pen, run),
         state="open",
         opened=run.data.opened or pen.command.at,
         closed=None,
@@ -160,6 +161,16 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
     )
     _show_again(pen)
     enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
+
+
+def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
+    """The division that a step works with which opens for the first time: the last that has groups; else one of its own."""
+    own = f"{run.id}.grouping"
+    if run.data.opened is not None or not pen.methods.of(run).grouped:
+        return ""
+    roster = people.roster(pen.draft)
+    made = [g for g in roster.groupings if roster.groups_of(g)]
+    return own if own in made or not made else made[-1]
 
 
 def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> None:

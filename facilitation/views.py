@@ -264,9 +264,9 @@ class Touched:
                     self.parts.add("queue")
                 if record.born != record.seq:
                     self.parts.add("history")  # it speaks of older records by their text
-            elif record.kind == "person":
+            elif record.kind in ("person", "membership"):
                 self.parts.update(panels.PARTS)
-                self.people.add(record.id)
+                self.people.add(record.data.person if record.kind == "membership" else record.id)
                 for activity in self.watched:
                     self._ask_method(picture, activity, record)
             elif record.kind == "clock":

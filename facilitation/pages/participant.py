@@ -87,7 +87,7 @@ class Joining(Controller):
             error = N_("Please use at most 120 characters.")
             return html(await _join_page(request, event_id, code, lang, values, error), 422)
         person = f"p{secrets.token_urlsafe(12)}"
-        body = Join(**values, lang="en" if lang == "en" else "de")
+        body = Join(values["name"], values["institution"], values["region"], lang="en" if lang == "en" else "de")
         command = Command(person, house.live.clock(), body)
         ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
         await house.feed.reached(event_id, ack.seq)

@@ -34,6 +34,8 @@ class Room:
         self.now = 1_778_569_200.0
         self.views: dict[Audience, View] = {}
         self.mine: dict[str, str] = {}
+        self.spots: dict[str, set[str]] = {}  # activity → where somebody has ever stood
+        self.people: list[str] = []
         self.count = 0
         self.do(planning.NewEvent(facts=FACTS, lines=tuple(lines)), Actor(Role.ORGANISER, "desk"))
         self.people = [self.join(name) for name in NAMES]
@@ -73,8 +75,20 @@ class Room:
         touched.ask(after, decision.records)
         for view in self.views.values():
             view.update(renewed(view, touched, after), self.board.seq)
+        self._follow(after)
         for person in list(self.mine) if touched.everything else touched.people & set(self.mine):
             self.mine[person] = self.own(after, person)
+
+    def _follow(self, picture: Picture) -> None:
+        """Publish also for the places that somebody has gone to for the first time."""
+        if not self.views:
+            return
+        for run in agenda.activities(self.board):
+            for spot in self._spots(run) - self.spots.setdefault(run.id, {""}):
+                self.spots[run.id].add(spot)
+                for lang in ("de", "en"):
+                    audience = Audience(Role.PARTICIPANT, run.id, spot, lang)
+                    self.views.setdefault(audience, View(audience, picture.whole(audience), self.board.seq))
 
     def picture(self) -> Picture:
         return Picture(self.board, self.log, KNOWN, RENDER, Door("123456", "laptop:8000", "http://laptop:8000/j/123456"))
@@ -87,10 +101,14 @@ class Room:
         """Every audience there may be: role × activity × spot × language."""
         for run in agenda.activities(self.board):
             for lang in ("de", "en"):
-                for spot in ("", "left", "right") if run.data.method == "stranger" else ("",):
+                for spot in sorted({"", *self.spots.get(run.id, ()), *self._spots(run)}):
                     yield Audience(Role.PARTICIPANT, run.id, spot, lang)
             yield Audience(Role.MODERATOR, run.id, "", "de")
             yield Audience(Role.PROJECTOR, run.id, "", "de")
+
+    def _spots(self, run: Record[agenda.Activity]) -> set[str]:
+        method, scene = KNOWN.of(run), KNOWN.scene(self.board, run)
+        return {method.spot(scene, person) for person in self.people}
 
     def watch(self) -> None:
         """Begin to publish for every audience, and for everybody's own."""

@@ -17,6 +17,7 @@ from facilitation.views import Audience, View
 from facilitation.words import say
 from methods.parts.stems import AddCard, KeepCard
 from tests.contract.room import KNOWN, NAMES, VARIANTS, Room, day
+from tests.contract.stranger import Say, Sit
 
 IDS = [f"{m.key}-{p}" for m, p in VARIANTS]
 over_all = pytest.mark.parametrize(("method", "preset"), VARIANTS, ids=IDS)
@@ -27,7 +28,7 @@ def the_law(room: Room, copies: dict[Audience, list[tuple[str, int, dict[str, st
     for audience, view in room.views.items():
         fresh = {k: e.html for k, e in picture.whole(audience).items()}
         assert {k: e.html for k, e in view.elements.items()} == fresh, audience
-        for token, seq, had in copies[audience]:
+        for token, seq, had in copies.get(audience, ()):
             lacks = view.since(token, seq)
             now = {k: v for k, v in ({} if lacks.full else had).items() if k not in lacks.gone} | dict(lacks.put)
             assert now == fresh, (audience, seq)
@@ -37,14 +38,14 @@ def the_law(room: Room, copies: dict[Audience, list[tuple[str, int, dict[str, st
 
 def run_a_day(room: Room, steps: int) -> None:
     room.watch()
-    copies: dict[Audience, list[tuple[str, int, dict[str, str]]]] = {a: [] for a in room.views}
+    copies: dict[Audience, list[tuple[str, int, dict[str, str]]]] = {}
     for step in range(steps):
         if step % 3 == 0:
             room.live()
         room.disturb()
         if step % 4 == 0:
             for audience, view in room.views.items():
-                copies[audience].append((view.token, view.seq, {k: e.html for k, e in view.elements.items()}))
+                copies.setdefault(audience, []).append((view.token, view.seq, {k: e.html for k, e in view.elements.items()}))
         the_law(room, copies)
     assert [c.seq for c in room.log] == list(range(1, len(room.log) + 1))
     assert [r.id for r in room.board.kind(None, "person")] == [
@@ -130,10 +131,13 @@ def test_one_side_does_not_hear_the_other() -> None:
     room.live()
     run = agenda.current(room.board)
     assert run is not None
+    for person, side in zip(room.people, ("left", "right"), strict=False):
+        room.say(person, Sit(side), run.id)
+        room.say(person, Say(f"Nur für {side}"), run.id)
     phones = [a for a in room.audiences() if a.role is Role.PARTICIPANT and a.lang == "de" and a.activity == run.id and a.spot]
     sides = {a.spot: room.bytes_of(a) for a in phones}
     whispers = {r.data.side: texts(r)[0] for r in room.board if r.kind == "whisper"}
-    assert whispers
+    assert sides.keys() == whispers.keys() == {"left", "right"}
     for side, text in whispers.items():
         assert text in sides[side]
         assert text not in sides["left" if side == "right" else "right"]
