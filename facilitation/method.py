@@ -281,6 +281,7 @@ class Method(ABC):
     key: ClassVar[str]
     name: ClassVar[str]
     purpose: ClassVar[str]
+    guide: ClassVar[tuple[str, ...]] = ()  # for the moderator, a sentence each: when, what for, how, what to watch
     presets: ClassVar[tuple[Preset, ...]] = ()
     settings: ClassVar[type[Settings]] = Settings
     phases: ClassVar[tuple[Phase, ...]]

@@ -116,7 +116,7 @@ def test_nothing_is_left_over_or_unsure() -> None:
 
 def spoken(method: Method) -> list[str]:
     """What a format says of itself, as the desk and the screens show it."""
-    found = [method.name, method.purpose]
+    found = [method.name, method.purpose, *method.guide]
     found += [t for p in method.presets for t in (p.name, p.purpose)]
     found += [t for p in (*method.phases, *method.stages(method.settings())) for t in (p.title, p.instruction)]
     return [*found, *_settings(method.settings)]
