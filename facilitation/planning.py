@@ -28,7 +28,8 @@ class EditEvent(Body, frozen=True, tag="edit_event"):
 class AddItem(Body, frozen=True, tag="add_item"):
     """Insert a line; without a title it is called like its preset or method.
 
-    With `activity` it is a further line of a step that stands already, beginning with `phase`.
+    With `activity` it is a further line of a step that stands already, beginning with `phase`; among the lines of a new
+    event, `activity` is that step's place in the list, from 0.
     """
 
     method: str = ""
@@ -101,7 +102,11 @@ def new_event(pen: Pen, facts: Event, items: Sequence[AddItem]) -> None:
         if not method.timed:
             _open_untimed(pen, method)
     for number, body in enumerate(items, 1):
-        _create(pen, body, f"{pen.command.id}.{number}")
+        if body.activity:
+            begun = f"{pen.command.id}.{int(body.activity) + 1}"
+            _go_on(pen, msgspec.structs.replace(body, activity=begun), f"{pen.command.id}.{number}.1")
+        else:
+            _create(pen, body, f"{pen.command.id}.{number}")
 
 
 def contributions(pen: Pen, run: Record[Activity], *, removed: bool = False) -> bool:
@@ -136,15 +141,20 @@ def _open_untimed(pen: Pen, method: Method) -> None:
 
 
 def _add_item(pen: Pen, body: AddItem) -> None:
-    if not body.activity:
+    if body.activity:
+        _go_on(pen, body, f"{pen.command.id}.1")
+    else:
         _create(pen, body, pen.command.id)
-        return
+
+
+def _go_on(pen: Pen, body: AddItem, line_id: str) -> None:
+    """A further line of a step: its reports after the break, for example."""
     run = pen.run(body.activity)
     method = pen.methods.of(run)
     if body.phase not in {p.key for p in method.stages(pen.methods.scene(pen.draft, run).settings)}:
         raise Rejected(N_("This step has no such phase."))
     data = Item(activity=run.id, phase=body.phase, minutes=10 if body.minutes is None else body.minutes)
-    insert(pen, pen.create(f"{pen.command.id}.1", data), body.before, body.beside)
+    insert(pen, pen.create(line_id, data), body.before, body.beside)
 
 
 def _create(pen: Pen, body: AddItem, activity_id: str) -> None:

@@ -158,8 +158,8 @@ class Draft:
 AnyBoard = Board | Draft
 
 
-def marks(data_type: type[Data], mark: Literal["text", "who", "ref"]) -> tuple[str, ...]:
-    """The names of a record type's fields that carry a mark."""
+def marks(data_type: type[msgspec.Struct], mark: Literal["text", "who", "ref"]) -> tuple[str, ...]:
+    """The names of the fields of a record's or command's type that carry a mark."""
     key = (data_type, mark)
     if key not in _marks:
         hints = get_type_hints(data_type, include_extras=True)
@@ -167,7 +167,7 @@ def marks(data_type: type[Data], mark: Literal["text", "who", "ref"]) -> tuple[s
     return _marks[key]
 
 
-_marks: dict[tuple[type[Data], str], tuple[str, ...]] = {}
+_marks: dict[tuple[type[msgspec.Struct], str], tuple[str, ...]] = {}
 
 
 def _marks_of(hint: Any) -> set[str]:

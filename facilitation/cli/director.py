@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from facilitation.cli.client import Client, NotAnswered, folded, new_id, text_of
 from facilitation.cli.schedule import MINUTES, Part, parts_of
-from facilitation.cli.script import MODERATOR, Script, Step, filled
-from facilitation.method import N_, Methods
+from facilitation.cli.script import MODERATOR, Script, Step, filled, phases_of, settings_of, texts_in
+from facilitation.method import N_, Method, Methods
 
 BEGINNING = 200
 """Characters of a contribution that are looked for on the wall, which shows only the beginning of very long ones."""
@@ -42,11 +42,11 @@ class Guest:
 
 @dataclass
 class Report:
-    """What became of the play. `acknowledged`: command id → text; `public`: those of them that are meant for the wall;
-    `trouble`: everything that should not have happened."""
+    """What became of the play. `acknowledged`: command id → text; `public`: command id → its texts, of those that are meant
+    for the wall; `trouble`: everything that should not have happened."""
 
     acknowledged: dict[str, str] = field(default_factory=dict)
-    public: set[str] = field(default_factory=set)
+    public: dict[str, tuple[str, ...]] = field(default_factory=dict)
     commands: int = 0
     trouble: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -90,10 +90,12 @@ class Director:
     tell: Tell
     report: Report = field(default_factory=Report)
     ids: dict[str, str] = field(default_factory=dict)  # name of a step → id of its record
+    expected: dict[str, list[str]] = field(default_factory=dict)  # activity → texts that must still come to the wall
 
     async def play(self) -> Report:
         """The whole day. Raises NotAnswered if the server falls silent."""
         self.ids |= {f"person-{n}": guest.person for n, guest in enumerate(self.guests)}
+        self.ids |= {f"line-{n}": activity for n, (_, activity) in enumerate(self.lines)}
         wall = Wall(self.projector)
         start = self.time()
         for number, line in enumerate(self.script.agenda):
@@ -108,35 +110,33 @@ class Director:
 
     async def _line(self, number: int, start: float, wall: Wall) -> None:
         line, (item, activity) = self.script.agenda[number], self.lines[number]
-        method = self.methods.get(line.method)
+        first = self.script.run_of(number)
+        method = self.methods.get(first.method)
         assert method is not None  # what is not installed was left out before
+        stages, settings = phases_of(self.script, self.methods, number), settings_of(method, first.preset, first.settings)
         steps = [s for s in self.script.steps if s.item == number]
         self.tell(N_("%(n)s of %(all)s: %(title)s (%(steps)s contributions)"), n=number + 1, all=len(self.lines),
                   title=self.titles[number], steps=len(steps))  # fmt: skip
         await self._moderate("open", item=item)
-        expected: dict[str, str] = {}
-        for place, part in enumerate(parts_of(line, method, steps)):
+        for place, part in enumerate(parts_of(line.minutes, stages, settings, steps)):
             await self.time.until(start + part.start, self.alarm)
             if place:
                 await self._moderate("phase", activity=activity, phase=part.phase)
-            expected |= await self._part(part, activity, start)
-        await self._look(wall, expected)
+            await self._part(part, activity, method, start)
+        if all(later != activity for _, later in self.lines[number + 1 :]):  # a group's cards come to the wall with its report
+            await self._look(wall, self.expected.get(activity, []))
 
-    async def _part(self, part: Part, activity: str, start: float) -> dict[str, str]:
-        expected: dict[str, str] = {}
+    async def _part(self, part: Part, activity: str, method: Method, start: float) -> None:
         for wave in part.waves:
             await self.time.until(start + wave.at, self.alarm)
             for step in wave.steps:
                 if step.name:
                     self.ids[step.name] = new_id()
-            for done in await asyncio.gather(*(self._voice(steps, activity) for steps in wave.voices)):
-                expected |= done
-            expected |= await self._voice(wave.moderation, activity)
-        return expected
+            await asyncio.gather(*(self._voice(steps, activity, method) for steps in wave.voices))
+            await self._voice(wave.moderation, activity, method)
 
-    async def _voice(self, steps: Sequence[Step], activity: str) -> dict[str, str]:
-        """One person's steps, one after the other. Returns what must come to the wall: id → text."""
-        expected: dict[str, str] = {}
+    async def _voice(self, steps: Sequence[Step], activity: str, method: Method) -> None:
+        """One person's steps, one after the other."""
         for step in steps:
             fields = filled(step.fields, self.ids)
             command = self.ids[step.name] if step.name else new_id()
@@ -148,33 +148,28 @@ class Director:
                     fields = {**fields, "for": guest.person}
             answer = await speaker.send(step.do, activity, command, **fields)
             self.report.commands += 1
-            text = fields.get("text")
+            texts = texts_in(step.do, fields, method)
+            text = "\n".join(texts)
             if not answer.kept:
-                self.report.add(N_("refused: %(do)s “%(text)s”: %(why)s"), do=step.do, text=text or "", why=answer.why)
-            elif isinstance(text, str) and text and self._contributes(activity, step.do):
+                self.report.add(N_("refused: %(do)s “%(text)s”: %(why)s"), do=step.do, text=text, why=answer.why)
+            elif texts:
                 self.report.acknowledged[command] = text
                 if answer.late:
                     self.report.add(N_("came late: “%(text)s”"), text=text)
                 elif step.wall:
-                    expected[command] = text
-                    self.report.public.add(command)
-        return expected
-
-    def _contributes(self, activity: str, do: str) -> bool:
-        line = next(line for line, ids in zip(self.script.agenda, self.lines, strict=True) if ids[1] == activity)
-        method = self.methods.get(line.method)
-        return method is not None and any(b.tag() == do and b.contribution for b in method.commands)
+                    self.expected.setdefault(activity, []).extend(texts)
+                    self.report.public[command] = texts
 
     async def _moderate(self, do: str, **fields: Any) -> None:
         answer = await self.moderator.send(do, **fields)
         if not answer.kept:
             raise NotAnswered(f"{do}: {answer.why}")
 
-    async def _look(self, wall: Wall, expected: dict[str, str]) -> None:
+    async def _look(self, wall: Wall, expected: Sequence[str]) -> None:
         """Wait until the wall has shown everything; report what it has not."""
 
         def missing() -> list[str]:
-            return [text for text in expected.values() if not wall.showed(text)]
+            return [text for text in expected if not wall.showed(text)]
 
         try:
             await self.projector.until(lambda: not missing(), "the wall", ON_THE_WALL)

@@ -15,36 +15,43 @@ from typing import Any
 import msgspec
 
 from facilitation.cli.rehearse import rehearse
-from facilitation.cli.script import NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
+from facilitation.cli.script import MODERATOR, NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
 from facilitation.method import Method, Methods, Preset
 
 PEOPLE = 24
 _PEOPLE = re.compile(r"play it with (\d+) people")
 _MINUTES = 10
+REPORTS = 20
+"""Minutes of a further line that says nothing else."""
 BAR = " | "
 
 
 class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a format's contributions are made of a list in the file: the command, its field for the text, and the field that
-    counts which entry of the setting the text belongs to."""
+    """How a format's contributions are made of a list in the file: the command, its field for the text, the field that
+    counts which entry of the setting the text belongs to, and `also`: field → key, for entries that are objects."""
 
     list: str
     do: str
     text: str
     of: str = ""
+    also: dict[str, str] = {}
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one format reads a facts file. `settings`: setting → list in the file; `spoken`: what people contribute."""
+    """How one format reads a facts file. `settings`: setting → list in the file; `spoken`: what people contribute;
+    `takes`: formats from whose latest step it takes over, the first of them that the day has."""
 
     settings: dict[str, str] = {}
     spoken: Spoken | None = None
+    takes: list[str] = []
 
 
 class Readings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How all formats read a facts file. `ending`: presets that may close a day; the first does where the file has none."""
+    """How all formats read a facts file. `ending`: presets that may close a day; the first does where the file has none.
+    `further`: names of lines that go on with an earlier step → the phase with which they do."""
 
     formats: dict[str, Reading] = {}
+    further: dict[str, str] = {}
     ending: list[str] = []
 
 
@@ -91,6 +98,11 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
     ends = any(entry.method in readings.ending for entry in file.agenda)
     wanted = [*file.agenda, *(FactsLine(ending) for ending in readings.ending[:1] if not ends)]
     for number, entry in enumerate(wanted, 1):
+        further = _further(readings, methods, lines, entry)
+        if further is not None:
+            lines.append(further)
+            fixed.append(entry.minutes is not None)
+            continue
         found = preset_of(methods, entry.method)
         if found is None:
             remark(NOT_HERE, n=number, method=entry.method)
@@ -106,6 +118,9 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
             elif not own_words:
                 full = msgspec.to_builtins(settings_of(method, line.preset, line.settings))
                 steps += rehearse(methods, method, full, people, len(lines), seed=len(lines))
+            if (source := _source(reading, lines)) is not None:
+                over = {"source": f"@line-{source}", "target": f"@line-{len(lines)}"}
+                steps.append(Step(len(lines), "take", who=MODERATOR, fields=over, phase=_first_phase(method, line)))
             lines.append(line)
             fixed.append(entry.minutes is not None or not reading.settings)
     facts = {"questions": file.questions, **file.facts}
@@ -113,6 +128,23 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
     script = Script(facts=facts, people=file.players, agenda=agenda, steps=steps, source=file.source, inferred=file.inferred)
     script.event()
     return script
+
+
+def _further(readings: Readings, methods: Methods, lines: Sequence[Line], entry: FactsLine) -> Line | None:
+    """A line that goes on with the latest step that knows its phase, or None."""
+    phase = readings.further.get(entry.method)
+    knows = {n for n, li in enumerate(lines) if (m := methods.get(li.method)) and phase in {p.key for p in m.phases}}
+    return Line(of=max(knows), phase=phase or "", minutes=entry.minutes or REPORTS) if knows else None
+
+
+def _source(reading: Reading, lines: Sequence[Line]) -> int | None:
+    """The line from whose step is taken over."""
+    found = ([n for n, li in enumerate(lines) if li.method == key] for key in reading.takes)
+    return next((places[-1] for places in found if places), None)
+
+
+def _first_phase(method: Method, line: Line) -> str:
+    return method.stages(settings_of(method, line.preset, line.settings))[0].key
 
 
 def _line(method: Method, preset: Preset | None, entry: FactsLine, settings: Mapping[str, Any]) -> Line:
@@ -148,12 +180,16 @@ def _dealt(spoken: Spoken, texts: Sequence[Any], line: Line, people: int, item: 
 def _fields(spoken: Spoken, entry: Any, place: int) -> dict[str, Any]:
     """One contribution's fields. Which entry it belongs to is rarely reported: texts are dealt in order, in equal shares;
     an entry that is an object may say it."""
-    text = entry.get("text") if isinstance(entry, dict) else entry
+    also: dict[str, Any] = {}
+    text = entry
+    if isinstance(entry, dict):
+        text = entry.get("text", entry.get(spoken.text))
+        also = {name: entry[key] for name, key in spoken.also.items() if key in entry}
     if not isinstance(text, str):
         raise BadScript(f"{spoken.list}: each entry is a text, or an object with a text")
     if spoken.of and isinstance(entry, dict):
         place = entry.get(spoken.of, place)
-    return {spoken.text: text, **({spoken.of: place} if spoken.of else {})}
+    return {spoken.text: text, **also, **({spoken.of: place} if spoken.of else {})}
 
 
 def _stretched(lines: Sequence[Line], fixed: Sequence[bool], facts: Mapping[str, Any]) -> list[Line]:

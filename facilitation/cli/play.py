@@ -23,7 +23,7 @@ from facilitation.cli.client import Client, NotAnswered, folded
 from facilitation.cli.director import Director, Guest, Report, Time
 from facilitation.cli.organiser import Organiser
 from facilitation.cli.parts import Parts
-from facilitation.cli.script import BadScript, Line, Player, Script
+from facilitation.cli.script import BadScript, Line, Player, Script, phases_of
 from facilitation.cli.stage import PlayClock, RealTime, Stage
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import FAILED, MISUSED, Trouble, language, of_folder
@@ -158,11 +158,14 @@ class Show:
         await organiser.open(self.key)
         facts = self.script.event()
         event = await organiser.create(facts)
-        lines = []
+        lines: list[tuple[str, str]] = []
         for line in self.script.agenda:
-            fields = {"preset": line.preset, "title": line.title, "settings": line.settings}
-            command = await organiser.send(event, "add_item", method=line.method, minutes=line.minutes, **fields)
-            lines.append((f"{command}.1", command))
+            fields: dict[str, Any] = {"method": line.method, "preset": line.preset, "title": line.title}
+            fields["settings"] = line.settings
+            if line.of is not None:
+                fields = {"activity": lines[line.of][1], "phase": line.phase}
+            command = await organiser.send(event, "add_item", minutes=line.minutes, **fields)
+            lines.append((f"{command}.1", command if line.of is None else lines[line.of][1]))
         ways = await organiser.ways(event)
         moderator = await self._enter(await Client.by_link(self.url, ways.moderator))
         projector = await self._enter(await Client.by_link(self.url, ways.projector))
@@ -171,7 +174,7 @@ class Show:
             self.progress(N_("   %(name)s: %(url)s%(path)s"), name=say(language())(name), url=self.url, path=path)
         guests = await self._guests(ways.code, moderator)
         self.progress(N_("%(n)s people have joined"), n=len(guests))
-        titles = [say(language())(name_of(line, self.methods)) for line in self.script.agenda]
+        titles = [self._title(number) for number in range(len(self.script.agenda))]
         alarm = partial(self.alarm, event)
         director = Director(
             self.script, self.methods, lines, titles, moderator, projector, guests, self.clock, alarm, self.progress
@@ -215,9 +218,18 @@ class Show:
 
     def _check(self, data: bytes, report: Report, name: str) -> None:
         inside = [folded(text) for text in _strings(msgspec.json.decode(data))]
-        for command, text in report.acknowledged.items():
-            if command in report.public and not any(folded(text) in found for found in inside):
-                report.add(N_("acknowledged, but not in %(name)s: “%(text)s”"), name=name, text=text)
+        for texts in report.public.values():
+            for text in texts:
+                if not any(folded(text) in found for found in inside):
+                    report.add(N_("acknowledged, but not in %(name)s: “%(text)s”"), name=name, text=text)
+
+    def _title(self, number: int) -> str:
+        """What a line is called, in the language of whoever watches the terminal."""
+        words, line = say(language()), self.script.agenda[number]
+        name = words(name_of(self.script.run_of(number), self.methods))
+        if line.of is None:
+            return name
+        return f"{name} – {words(phases_of(self.script, self.methods, number)[0].title)}"
 
     def _result(self, report: Report, event: str, guests: Sequence[Guest], seq: int) -> None:
         said = say(language())

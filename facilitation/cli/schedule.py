@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from facilitation.cli.script import MODERATOR, BadScript, Line, Step, named_in, settings_of
-from facilitation.method import Method, Phase, Settings
+from facilitation.cli.script import MODERATOR, BadScript, Step, named_in
+from facilitation.method import Phase, Settings
 from facilitation.people import Role
 
 MINUTES = 10
@@ -47,12 +47,10 @@ class Part:
     waves: tuple[Wave, ...]
 
 
-def parts_of(line: Line, method: Method, steps: Sequence[Step]) -> list[Part]:
+def parts_of(minutes: int | None, stages: Sequence[Phase], settings: Settings, steps: Sequence[Step]) -> list[Part]:
     """The phases of one agenda line with all that is said in them. Raises BadScript for a phase that is not there."""
-    settings = settings_of(method, line.preset, line.settings)
-    stages = method.stages(settings)
     places = _places(stages, steps)
-    total = (line.minutes or MINUTES) * 60.0
+    total = (minutes or MINUTES) * 60.0
     parts: list[Part] = []
     start = end = 0.0
     for number, length in enumerate(_lengths(stages, settings, total)):

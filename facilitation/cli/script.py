@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
 from facilitation.agenda import Event
-from facilitation.method import N_, Method, Methods, Preset, Settings
+from facilitation.method import N_, Method, Methods, Phase, Preset, Settings
 from facilitation.people import Channel, Language
+from facilitation.records import marks
 
 Remark = Callable[..., None]
 """remark(sentence, **values) tells whoever started the play what does not stop it; the sentence is a source string."""
 NOT_HERE = N_("line %(n)s: the format “%(method)s” is not installed here, so it is skipped")
-MODERATOR = "moderator"
+MODERATOR: Final = "moderator"
 
 
 class BadScript(Exception):
@@ -37,13 +38,15 @@ class Player(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the agenda."""
+    """One line of the agenda. With `of`, a further line of the one at that place, counted from 0: it begins with `phase`."""
 
-    method: str
+    method: str = ""
     preset: str = ""
     title: str = ""
     minutes: Annotated[int, msgspec.Meta(ge=1, le=1_440)] | None = None
     settings: dict[str, Any] = {}
+    of: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    phase: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +80,15 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     inferred: list[str] = []
     sample: bool = True  # contributions are invented or assigned by us: every page of the protocol says so
 
+    def begun(self, number: int) -> int:
+        """The place of the line with which the step of this line began: its own, unless it is a further one."""
+        of = self.agenda[number].of
+        return number if of is None else of
+
+    def run_of(self, number: int) -> Line:
+        """The line that says which format a line has, and with which settings."""
+        return self.agenda[self.begun(number)]
+
     @property
     def players(self) -> list[Player]:
         return [Player()] * self.people if isinstance(self.people, int) else list(self.people)
@@ -109,6 +121,9 @@ def decode(data: bytes) -> Script:
     for number, step in enumerate(script.steps):
         if step.item >= len(script.agenda):
             raise BadScript(f"steps[{number}].item is {step.item}, but the agenda has {len(script.agenda)} lines")
+    for number, line in enumerate(script.agenda):
+        if line.of is not None and (line.of >= number or script.agenda[line.of].of is not None or not line.phase):
+            raise BadScript(f"agenda[{number}].of is {line.of}: it has to be the first line of a step before it, with a phase")
     if not script.agenda or not script.players:
         raise BadScript("a play needs an agenda and people")
     return script
@@ -152,13 +167,37 @@ def settings_of(method: Method, preset: str, own: Mapping[str, Any]) -> Settings
 
 def installed(script: Script, methods: Methods, remark: Remark) -> Script:
     """The script with only the lines whose method is here; the steps of the others go too, with a remark each."""
-    kept = [i for i, line in enumerate(script.agenda) if methods.get(line.method) is not None]
-    for number, line in enumerate(script.agenda):
+    kept = [i for i in range(len(script.agenda)) if methods.get(script.run_of(i).method) is not None]
+    for number in range(len(script.agenda)):
         if number not in kept:
-            remark(NOT_HERE, n=number + 1, method=line.method)
+            remark(NOT_HERE, n=number + 1, method=script.run_of(number).method)
     place = {old: new for new, old in enumerate(kept)}
     steps = [msgspec.structs.replace(s, item=place[s.item]) for s in script.steps if s.item in place]
-    return msgspec.structs.replace(script, agenda=[script.agenda[i] for i in kept], steps=steps)
+    lines = [script.agenda[i] for i in kept]
+    lines = [msgspec.structs.replace(li, of=place[li.of]) if li.of is not None else li for li in lines]
+    return msgspec.structs.replace(script, agenda=lines, steps=steps)
+
+
+def phases_of(script: Script, methods: Methods, number: int) -> tuple[Phase, ...]:
+    """The phases that one line goes through: from its own on, up to the one with which the step's next line begins."""
+    begun, first = script.begun(number), script.run_of(number)
+    method = methods.get(first.method)
+    assert method is not None  # what is not installed was left out before
+    stages = method.stages(settings_of(method, first.preset, first.settings))
+    keys = [p.key for p in stages]
+    later = [li.phase for li in script.agenda[number + 1 :] if li.of == begun]
+    for phase in {script.agenda[number].phase, *later} - {""} - set(keys):
+        raise BadScript(f"{first.method}: there is no phase “{phase}”, only {', '.join(keys)}")
+    start = keys.index(script.agenda[number].phase) if script.agenda[number].of is not None else 0
+    ends = [keys.index(phase) for phase in later if keys.index(phase) > start]
+    return stages[start : min(ends, default=len(stages))]
+
+
+def texts_in(do: str, fields: Mapping[str, Any], method: Method) -> tuple[str, ...]:
+    """What a contribution says, field by field; empty for a command that is none."""
+    body = next((b for b in method.commands if b.tag() == do and b.contribution), None)
+    found = (fields.get(name) for name in marks(body, "text")) if body is not None else ()
+    return tuple(text for text in found if isinstance(text, str) and text)
 
 
 def filled(value: Any, ids: Mapping[str, str]) -> Any:

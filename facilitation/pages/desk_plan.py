@@ -8,7 +8,7 @@ from typing import Any
 
 from facilitation import agenda
 from facilitation.agenda import Event, Planned
-from facilitation.method import Methods
+from facilitation.method import Method, Methods
 from facilitation.records import AnyBoard
 from facilitation.runsheet import phase_title, stages, title_of
 
@@ -68,6 +68,8 @@ def preview(lines: Sequence[Mapping[str, Any]], methods: Methods) -> Plan:
     """A ready-made agenda, as `add_item` fields, before there is an event."""
     shown, now = [], 0
     for number, given in enumerate(lines):
+        phase = given.get("phase", "")
+        given = {**lines[int(given["activity"])], "minutes": given["minutes"]} if phase else given
         method = methods.get(given["method"])
         preset = next((p for p in method.presets if p.key == given["preset"]), None) if method else None
         name = preset.name if preset else method.name if method else given["method"]
@@ -75,11 +77,15 @@ def preview(lines: Sequence[Mapping[str, Any]], methods: Methods) -> Plan:
         notes = (name,) if title != name else ()
         colour = method.colour if method else "white"
         shown.append(
-            Line(str(number), "", title, "", notes, "", now, _clock("", now), given["minutes"], colour,
+            Line(str(number), "", title, _part(method, phase), notes, "", now, _clock("", now), given["minutes"], colour,
                  beside=False, track=0, state="", approval=False, up=None, down=None)
         )  # fmt: skip
         now += given["minutes"]
     return Plan(shown, now, None, hours(Event(title=""), now))
+
+
+def _part(method: Method | None, phase: str) -> str:
+    return phase_title(method.phases, phase) if method is not None else ""
 
 
 def available(event: Event) -> int | None:

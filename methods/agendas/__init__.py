@@ -20,16 +20,23 @@ Words = dict[str, str]
 
 
 class ReadyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line. An empty title means the format's own name; settings hold values, or for texts `Words`."""
+    """One line. An empty title means the format's own name; settings hold values, or for texts `Words`.
 
-    method: str
+    With `of`, it is a further line of the one at that place, counted from 0, and begins with its `phase`.
+    """
+
+    method: str = ""
     preset: str = ""
     title: Words = {}
     minutes: int = 10
     settings: dict[str, Any] = {}
+    of: int | None = None
+    phase: str = ""
 
     def fields(self, lang: str) -> dict[str, Any]:
         """The line as the fields of the command `add_item`, in one language."""
+        if self.of is not None:
+            return {"activity": str(self.of), "phase": self.phase, "minutes": self.minutes}
         title = _said(self.title, lang) if self.title else ""
         settings = {name: _said(value, lang) for name, value in self.settings.items()}
         return {"method": self.method, "preset": self.preset, "title": title, "minutes": self.minutes, "settings": settings}

@@ -10,22 +10,35 @@ from pathlib import Path
 import pytest
 
 import run
-from facilitation.cli import play
+from facilitation.cli import play, schedule
 from facilitation.cli.client import Client, browser
 from facilitation.cli.director import Wall
-from facilitation.cli.schedule import parts_of
-from facilitation.cli.script import BadScript, Line, Step
+from facilitation.cli.script import BadScript, Line, Step, decode, installed, phases_of, settings_of, texts_in
 from facilitation.cli.stage import PlayClock, RealTime
 from facilitation.cli.trouble import Trouble
 from facilitation.method import Method, Methods
 from methods import METHODS
 
 ALL = Methods(METHODS)
+FURTHER = {
+    "facts": {"title": "x"},
+    "agenda": [
+        {"method": "sentence_stems", "minutes": 20, "settings": {"stems": ["A"]}},
+        {"method": "plenary", "preset": "break"},
+        {"of": 0, "phase": "read", "minutes": 15},
+    ],
+    "steps": [],
+}
 STEMS = Line("sentence_stems", "sentence_stems", minutes=30, settings={"stems": ["A", "B"], "write_minutes": 6})
 
 
 def card(text: str, **more: object) -> Step:
     return Step(0, "add_card", fields={"stem": 0, "text": text}, **more)  # type: ignore[arg-type]
+
+
+def parts_of(line: Line, method: Method, steps: list[Step]) -> list[schedule.Part]:
+    settings = settings_of(method, line.preset, line.settings)
+    return schedule.parts_of(line.minutes, method.stages(settings), settings, steps)
 
 
 def method(key: str) -> Method:
@@ -65,6 +78,33 @@ def test_what_is_said_in_the_same_minute_is_said_at_once_but_never_before_what_i
 def test_a_phase_that_is_not_there_is_told() -> None:
     with pytest.raises(BadScript, match="no phase “sing”"):
         parts_of(STEMS, method("sentence_stems"), [card("1", phase="sing")])
+
+
+def test_a_further_line_goes_on_where_the_first_one_stops() -> None:
+    script = decode(json.dumps(FURTHER).encode())
+    assert [p.key for p in phases_of(script, ALL, 0)] == ["write", "release"]
+    assert [p.key for p in phases_of(script, ALL, 2)] == ["read", "cluster"]
+    assert script.run_of(2).settings == {"stems": ["A"]}
+
+
+def test_a_further_line_goes_with_the_one_it_belongs_to() -> None:
+    lines = [{"method": "gone"}, {"method": "plenary"}, {"of": 0, "phase": "x"}, {"method": "sentence_stems"}]
+    script = decode(json.dumps({**FURTHER, "agenda": [*lines, {"of": 3, "phase": "read"}]}).encode())
+    left = installed(script, ALL, lambda *_, **__: None)
+    assert [(line.method, line.of) for line in left.agenda] == [("plenary", None), ("sentence_stems", None), ("", 1)]
+
+
+@pytest.mark.parametrize("bad", [{"of": 3, "phase": "read"}, {"of": 2, "phase": "read"}, {"of": 0}])
+def test_a_further_line_has_to_belong_to_a_step_before_it(bad: dict[str, object]) -> None:
+    with pytest.raises(BadScript, match="first line of a step"):
+        decode(json.dumps({**FURTHER, "agenda": [*FURTHER["agenda"], bad]}).encode())  # type: ignore[misc]
+
+
+def test_what_a_contribution_says() -> None:
+    stems = method("sentence_stems")
+    assert texts_in("add_card", {"stem": 0, "text": "Umzug"}, stems) == ("Umzug",)
+    assert texts_in("edit_card", {"card": "x", "text": "Umzug"}, stems) == ()
+    assert texts_in("store_topic", {"text": "Bus", "note": "nachts"}, method("topic_store")) == ("Bus", "nachts")
 
 
 async def test_the_clock_jumps_but_stops_at_every_alarm(monkeypatch: pytest.MonkeyPatch) -> None:

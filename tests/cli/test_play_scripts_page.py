@@ -22,7 +22,9 @@ def test_the_example_of_a_script_can_be_played() -> None:
     for number, line in enumerate(made.agenda):
         method = ALL.get(line.method)
         assert method is not None
-        parts = parts_of(line, method, [s for s in made.steps if s.item == number])
+        settings = script.settings_of(method, line.preset, line.settings)
+        steps = [s for s in made.steps if s.item == number]
+        parts = parts_of(line.minutes, script.phases_of(made, ALL, number), settings, steps)
         assert sum(len(w.steps) for p in parts for w in p.waves) == sum(s.item == number for s in made.steps)
 
 
@@ -32,7 +34,7 @@ def test_the_example_of_a_facts_file_becomes_a_script() -> None:
     made = facts_file.convert(EXAMPLES[1], ALL, readings, lambda sentence, **values: remarks.append(sentence % values))
     assert [s.fields for s in made.steps] == [{"text": "Umziehen", "stem": 0}, {"text": "Lernhilfen", "stem": 1}]
     assert sum(line.minutes or 0 for line in made.agenda) == 180
-    assert any("ist_soll" in remark for remark in remarks)
+    assert any("from_the_future" in remark for remark in remarks)
 
 
 def test_every_key_is_described() -> None:
