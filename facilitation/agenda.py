@@ -8,6 +8,7 @@ the way of undoing a phase.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -154,6 +155,19 @@ def planned(board: AnyBoard) -> list[Planned]:
         result.append(Planned(line, run, start, start + line.data.minutes))
         now = max(now, start + line.data.minutes)
     return result
+
+
+def line_of(lines: Sequence[Record[Item]], order: Sequence[str], run: Record[Activity]) -> Record[Item] | None:
+    """The agenda line that a run is at, by its phase. `order`: the keys of its phases."""
+    at = order.index(run.data.phase) if run.data.phase in order else 0
+    mine = [i for i in lines if i.data.activity == run.id]
+    reached = [i for i in mine if (order.index(i.data.phase) if i.data.phase in order else 0) <= at]
+    return reached[-1] if reached else (mine[0] if mine else None)
+
+
+def stamp(run: Record[Activity]) -> str:
+    """Where a run stands, as the commands `next` and `back` want to see it in `at`: two moderators never skip a step."""
+    return f"{run.id}/{run.data.state}/{run.data.phase}"
 
 
 def clock_id(activity_id: str) -> str:

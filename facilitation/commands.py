@@ -34,7 +34,6 @@ STATUS: Mapping[str, int] = {
     "conflict": 409,
     "forbidden": 403,
     "invalid": 422,
-    "throttled": 429,
     "unsaved": 503,
     "gone": 404,
     "broken": 500,

@@ -19,7 +19,7 @@ from facilitation.live import Live, News
 from facilitation.method import Methods
 from facilitation.panels import Door
 from facilitation.people import Role
-from facilitation.records import Board, Change
+from facilitation.records import Board, Change, absorb
 from facilitation.render import Element, Renderer
 from facilitation.store import NoSuchEvent, Store
 from facilitation.views import Audience, Difference, Picture, Touched, View, renewed
@@ -159,7 +159,7 @@ class Feed:
                 if event_id not in self._halls:
                     news = await self.live.since(event_id, -1)
                     hall = _Hall(Board(event_id), [], door)
-                    _absorb(hall, news)
+                    absorb(hall.board, hall.log, news.records, news.changes, news.seq)
                     self._halls[event_id] = hall
         hall = self._halls[event_id]
         return hall
@@ -225,22 +225,23 @@ class Feed:
         touched = Touched({audience.activity for audience in hall.views})
         before = self._look(hall)
         touched.ask(before, [old for r in news.records if (old := hall.board.get(r.id)) is not None])
-        _absorb(hall, news)
+        absorb(hall.board, hall.log, news.records, news.changes, news.seq)
         touched.hear(hall.board, news.changes)
         hall.picture = None
         after = self._look(hall)
         touched.ask(after, news.records)
         self._drop_views(hall)
+        people = list(hall.people) if touched.everything else touched.people
+        theirs = [s for person in people for s in hall.people.get(person, ())]
+        everyone = [s for group in hall.sockets.values() for s in group]
+        # Whoever has just gone elsewhere gets nothing more of where she was.
+        moved = [s for s in (everyone if touched.everything else theirs) if self._move(hall, s)]
         for view in list(hall.views.values()):
             self._update(hall, view, touched, after)
-        if touched.everything:
-            for group in list(hall.sockets.values()):
-                for socket in list(group):
-                    self._move(hall, socket)
-        for person in touched.people if not touched.everything else list(hall.people):
-            for socket in list(hall.people.get(person, ())):
-                self._move(hall, socket)
-                self._send_mine(hall, socket)
+        for socket in moved:
+            self._catch_up(hall, socket, "", -1)
+        for socket in theirs:
+            self._send_mine(hall, socket)
 
     def _update(self, hall: _Hall, view: View, touched: Touched, picture: Picture) -> None:
         difference = view.update(renewed(view, touched, picture), hall.board.seq)
@@ -272,16 +273,17 @@ class Feed:
             hall.sockets.get(socket.audience, set()).discard(socket)
         socket.audience = audience
         hall.sockets.setdefault(audience, set()).add(socket)
+        socket.token = ""  # of another view: nothing goes out before it has caught up
         return True
 
-    def _move(self, hall: _Hall, socket: Socket) -> None:
+    def _move(self, hall: _Hall, socket: Socket) -> bool:
+        """Put a socket where its person has gone; True if that is another audience than before."""
         if socket.person and (record := hall.board.get(socket.person)) is not None:
             if record.removed is not None:
                 asyncio.get_running_loop().call_later(ERASED_AFTER, socket.line.close, 4401)
-                return
+                return False
             socket.lang = record.data.lang
-        if self._settle(hall, socket):
-            self._catch_up(hall, socket, "", -1)
+        return self._settle(hall, socket)
 
     def _catch_up(self, hall: _Hall, socket: Socket, token: str, seq: int) -> None:
         assert socket.audience is not None
@@ -305,14 +307,3 @@ def _encode(difference: Difference) -> bytes:
     if difference.full:
         message["full"], message["token"] = True, difference.token
     return frame(message)
-
-
-def _absorb(hall: _Hall, news: News) -> None:
-    for record in sorted(news.records, key=lambda r: (r.born, r.id)):
-        hall.board.put(record)
-    for change in news.changes:
-        if change.seq <= len(hall.log):
-            hall.log[change.seq - 1] = change
-        else:
-            hall.log.append(change)
-    hall.board.seq = news.seq

@@ -51,11 +51,11 @@ class Refused(TypedDict):
     """A command has had no effect. `why` is a sentence in the person's language.
 
     `conflict` brings the text that stands there now in `current`; an undo that a later change forbids names it in `later`;
-    `throttled` and `unsaved` are to be sent again after `wait` seconds; any other stays with the person, with its text.
+    `unsaved` is to be sent again after `wait` seconds; any other stays with the person, with its text.
     """
 
     no: str | None
-    code: Literal["rejected", "conflict", "forbidden", "invalid", "throttled", "unsaved", "gone", "broken"]
+    code: Literal["rejected", "conflict", "forbidden", "invalid", "unsaved", "gone", "broken"]
     why: str
     current: NotRequired[str]
     later: NotRequired[int]

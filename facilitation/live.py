@@ -19,7 +19,7 @@ from facilitation import agenda
 from facilitation.database import NotSaved
 from facilitation.method import Actor, Command, Methods, Rejected, Tick
 from facilitation.people import Role
-from facilitation.records import Board, Change, Draft, Record
+from facilitation.records import Board, Change, Draft, Record, absorb
 from facilitation.rules import Decision, decide
 from facilitation.sealing import forgets
 from facilitation.store import NoSuchEvent, Store, Tx
@@ -189,12 +189,14 @@ class Live:
             return
         running.board, running.log, running.tail = fresh.board, fresh.log, deque(maxlen=TAIL)
         self._events[event_id] = running
+        for hear in self.heard:  # what was written although its answer got lost has not been told to anybody
+            hear(event_id, running.board.seq)
 
     def _batch(self, tx: Tx, running: _Running, batch: Sequence[_Wish]) -> tuple[list[Ack | Exception], News, bool]:
         """Decide a batch inside its transaction. Runs in the writer thread; the board is changed only at the very end."""
         board, history = running.board, running.log
         if tx.seq != board.seq:
-            _absorb(board, history, *tx.news(board.seq), tx.seq)
+            absorb(board, history, *tx.news(board.seq), tx.seq)
         after = board.seq
         draft, fresh = Draft(board), list(history)
         done = tx.answered([w.command.id for w in batch])
@@ -276,15 +278,3 @@ def _take(draft: Draft, history: list[Change], decision: Decision) -> None:
     for change in decision.rewritten:
         history[change.seq - 1] = change
     history.append(decision.change)
-
-
-def _absorb(board: Board, history: list[Change], records: Sequence[Record[Any]], changes: Sequence[Change], seq: int) -> None:
-    """Take in what another process has written."""
-    for record in records:
-        board.put(record)
-    for change in changes:
-        if change.seq <= len(history):
-            history[change.seq - 1] = change
-        else:
-            history.append(change)
-    board.seq = seq

@@ -11,7 +11,7 @@ import msgspec
 from facilitation import agenda
 from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene
 from facilitation.people import DIVISION, Role
-from facilitation.records import Board, Change, Data, Draft, Record, Status
+from facilitation.records import Board, Change, Data, Draft, Record, Status, texts, texts_of
 
 
 class Forbidden(Rejected):
@@ -99,7 +99,8 @@ class Pen:
         return self.methods.scene(self.draft, run)
 
     def apply(self, run: Record[agenda.Activity], effects: Iterable[Effect], *, status: Status = "on") -> None:
-        """Write down what a method decided. New records get `status`; an edit of one's own card waits for approval again."""
+        """Write down what a method decided. New records get `status`; only words wait for approval, and wait again when
+        their author changes them."""
         for effect in effects:
             old = self.draft.get(effect.id)
             home = None if isinstance(effect.data if isinstance(effect, Put) else old and old.data, DIVISION) else run.id
@@ -110,10 +111,12 @@ class Pen:
                     self.remove(old)
             elif old is None:
                 author = self.actor.person if effect.author is None else effect.author or None
-                standing: Status = status if home else "on"
+                waits = status != "waiting" or texts_of(effect.data)
+                standing: Status = status if home and waits else "on"
                 self.create(effect.id, effect.data, activity=home, author=author, origin=effect.origin, status=standing)
             else:
-                again = status == "waiting" and old.status == "on" and old.author == self.actor.person is not None
+                own = old.author == self.actor.person is not None
+                again = status == "waiting" and old.status == "on" and own and texts_of(effect.data) != texts(old)
                 self.update(old, effect.data, removed=None, status="waiting" if again else old.status)
 
     def tell(self, run: Record[agenda.Activity], body: Entered) -> None:

@@ -114,6 +114,18 @@ class Board:
         return len(self._by_id)
 
 
+def absorb(board: Board, log: list[Change], records: Iterable[Record[Any]], changes: Iterable[Change], seq: int) -> None:
+    """Take in what was written elsewhere: records as they are now, changes (older ones too, if they were emptied), the seq."""
+    for record in sorted(records, key=lambda r: (r.born, r.id)):
+        board.put(record)
+    for change in changes:
+        if change.seq <= len(log):
+            log[change.seq - 1] = change
+        else:
+            log.append(change)
+    board.seq = seq
+
+
 class Draft:
     """A board with changes on top that are not committed yet. Reads see the changes; the board underneath stays as it is."""
 
@@ -189,8 +201,13 @@ def blank(value: Any) -> Any:
 
 def texts(record: Record[Any]) -> list[str]:
     """All that a person wrote in a record, in field order; empty strings left out."""
+    return texts_of(record.data)
+
+
+def texts_of(data: Data) -> list[str]:
+    """All that a person wrote in a record's data, in field order; empty strings left out."""
     found: list[str] = []
-    for name in marks(type(record.data), "text"):
-        value = getattr(record.data, name)
+    for name in marks(type(data), "text"):
+        value = getattr(data, name)
         found.extend([value] if isinstance(value, str) else [str(v) for v in value or ()])
     return [t for t in found if t]

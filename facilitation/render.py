@@ -187,7 +187,7 @@ _REGION = re.compile(r"<!--region:([^>]*?)-->")
 
 def attrs(e: Any) -> Markup:
     """What the root of every element carries."""
-    return Markup('id="{}" data-in="{}" data-order="{:g}"').format(e.id, e.region, e.order)
+    return Markup('id="{}" data-in="{}" data-order="{:.15g}"').format(e.id, e.region, e.order)
 
 
 def region(name: str) -> Markup:

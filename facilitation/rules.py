@@ -110,7 +110,7 @@ def _standing(pen: Pen, method: Method, run: Record[agenda.Activity], body: type
         raise Forbidden
     now = role in may(method, settings, run.data.phase).get(body, ())
     if run.data.state == "open" and now:
-        waits = run.data.approval and body.contribution and pen.actor.role is Role.PARTICIPANT
+        waits = run.data.approval and pen.actor.role is Role.PARTICIPANT
         return "waiting" if waits else "on"
     reached = {phase for phase, _ in run.data.steps}
     if run.data.state == "prepared" or not reached.intersection(phases):

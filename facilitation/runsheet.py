@@ -59,22 +59,12 @@ def title_of(methods: Methods, run: Record[Activity]) -> str:
     return next((p.name for p in method.presets if p.key == run.data.preset), method.name)
 
 
-def stamp(run: Record[Activity]) -> str:
-    """Where a run stands, as the commands `next` and `back` want to see it in `at`: two moderators never skip a step."""
-    return f"{run.id}/{run.data.state}/{run.data.phase}"
-
-
 def phase_title(phases: tuple[Phase, ...], key: str) -> str:
     return next((p.title for p in phases if p.key == key), "")
 
 
-def line_of(lines: list[Planned], phases: tuple[Phase, ...], run: Record[Activity]) -> Record[Item] | None:
-    """The agenda line that a run is at, by its phase. The same rule as steering's."""
-    order = [p.key for p in phases]
-    at = order.index(run.data.phase) if run.data.phase in order else 0
-    mine = [p.item for p in lines if p.activity.id == run.id]
-    reached = [i for i in mine if (order.index(i.data.phase) if i.data.phase in order else 0) <= at]
-    return reached[-1] if reached else (mine[0] if mine else None)
+def _line_of(lines: list[Planned], phases: tuple[Phase, ...], run: Record[Activity]) -> Record[Item] | None:
+    return agenda.line_of([p.item for p in lines], [p.key for p in phases], run)
 
 
 def rows(board: AnyBoard, methods: Methods) -> list[Row]:
@@ -89,7 +79,7 @@ def rows(board: AnyBoard, methods: Methods) -> list[Row]:
     result = []
     for line in lines:
         run, start = line.activity, begun[line.item.id]
-        at = line_of(lines, known[run.id], run)
+        at = _line_of(lines, known[run.id], run)
         here = at is not None and at.id == line.item.id
         place: Place = ""
         if start is not None:
@@ -128,8 +118,8 @@ def forward(board: AnyBoard, methods: Methods) -> Move | None:
     run, lines = agenda.current(board), agenda.planned(board)
     if run is None:
         return Move("begin", "next", {}, _line_title(lines[0], lines, methods)) if lines else None
-    phases, at = stages(methods, run), {"at": stamp(run)}
-    line = line_of(lines, phases, run)
+    phases, at = stages(methods, run), {"at": agenda.stamp(run)}
+    line = _line_of(lines, phases, run)
     ids = [p.item.id for p in lines]
     after = lines[ids.index(line.id) + 1 :] if line is not None else []
     after = [p for p in after if not p.item.data.beside or p.activity.data.state == "prepared"]
@@ -148,7 +138,7 @@ def backward(board: AnyBoard, methods: Methods) -> Move | None:
     run, lines = agenda.current(board), agenda.planned(board)
     if run is None or run.data.state == "confirmed":
         return None
-    at = {"at": stamp(run)}
+    at = {"at": agenda.stamp(run)}
     if run.data.state in ("closed", "evaluated"):
         way: Way = "reopen" if run.data.state == "closed" else "unevaluate"
         return Move(way, "back", at, title_of(methods, run))
@@ -156,7 +146,7 @@ def backward(board: AnyBoard, methods: Methods) -> Move | None:
     before = _neighbour(phases, run.data.phase, -1)
     if before is not None:
         return Move("phase", "back", at, before.title)
-    line = line_of(lines, phases, run)
+    line = _line_of(lines, phases, run)
     earlier = [p for p in lines if line is not None and p.item.data.order < line.data.order and p.activity.id != run.id]
     if earlier and earlier[-1].activity.data.state in ("closed", "evaluated"):
         return Move("line", "back", at, title_of(methods, earlier[-1].activity))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -12,12 +13,13 @@ from facilitation.people import Group, Person
 from facilitation.records import Change, Record, blank, marks
 
 
-def seal(pen: Pen, run: Record[Activity]) -> None:
-    """Confirming an anonymous step: authors go from its records and before-images; only how many wrote remains."""
+def seal(pen: Pen, run: Record[Activity], only: Collection[str] | None = None) -> None:
+    """Confirming an anonymous step: authors go from its records (or `only` from some) and before-images; only how many wrote
+    remains."""
     method = pen.methods.of(run)
     people = {r.id for r in pen.draft.kind(None, "person")}
     for record in list(pen.draft):
-        if record.activity == run.id and method.seals(record):
+        if record.activity == run.id and (only is None or record.id in only) and method.seals(record):
             pen.update(record, _without_who(record), author=None, entered_by=None)
     for change in pen.log:
         if change.activity == run.id and change.actor in people:

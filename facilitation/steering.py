@@ -227,14 +227,8 @@ def _reopen(pen: Pen, run: Record[Activity]) -> None:
     pen.update(run, msgspec.structs.replace(run.data, state="open", closed=None))
 
 
-def line_of(pen: Pen, run: Record[Activity]) -> Record[Item] | None:
-    """The agenda line that an activity is at, by its phase."""
-    phases, _ = stages(pen, run)
-    order = [p.key for p in phases]
-    at = order.index(run.data.phase) if run.data.phase in order else 0
-    mine = [i for i in agenda.items(pen.draft) if i.data.activity == run.id]
-    reached = [i for i in mine if (order.index(i.data.phase) if i.data.phase in order else 0) <= at]
-    return reached[-1] if reached else (mine[0] if mine else None)
+def _line_of(pen: Pen, run: Record[Activity]) -> Record[Item] | None:
+    return agenda.line_of(agenda.items(pen.draft), [p.key for p in stages(pen, run)[0]], run)
 
 
 def _next(pen: Pen, body: Next) -> None:
@@ -245,7 +239,7 @@ def _next(pen: Pen, body: Next) -> None:
             raise Rejected(N_("The agenda is empty."))
         return open_item(pen, lines[0])
     _still(body.at, run)
-    line = line_of(pen, run)
+    line = _line_of(pen, run)
     after = [i for i in lines if line is not None and lines.index(i) > lines.index(line)]
     after = [i for i in after if not i.data.beside or pen.need(i.data.activity).data.state == "prepared"]
     if run.data.state == "open":
@@ -278,7 +272,7 @@ def _back(pen: Pen, body: Back) -> None:
     at = order.index(run.data.phase) if run.data.phase in order else 0
     if at > 0:
         return enter(pen, run, order[at - 1])
-    line = line_of(pen, run)
+    line = _line_of(pen, run)
     before = [i for i in agenda.items(pen.draft) if line is not None and i.data.order < line.data.order]
     written = any(r.activity == run.id for r in pen.draft)
     state: State = "closed" if written else "prepared"
@@ -291,7 +285,7 @@ def _back(pen: Pen, body: Back) -> None:
 
 def _still(at: str | None, run: Record[Activity]) -> None:
     """Refuse a step that somebody else has just taken."""
-    if at is not None and at != f"{run.id}/{run.data.state}/{run.data.phase}":
+    if at is not None and at != agenda.stamp(run):
         raise Rejected(N_("Somebody else has just moved on. Please look again."))
 
 

@@ -14,7 +14,7 @@ from facilitation import agenda
 from facilitation.method import N_, Rejected
 from facilitation.pen import Pen
 from facilitation.planning import need_unused
-from facilitation.records import Change, Record
+from facilitation.records import Change, Record, marks
 from facilitation.steering import hold_clock, put_clock
 
 
@@ -63,12 +63,20 @@ def _check(pen: Pen, change: Change) -> None:
     for record_id, before, current in images:
         if before is _GONE or current is None:
             continue
-        if actor is not None and actor.kind == "person" and current.activity is not None:
-            pen.seen(record_id)
+        if actor is not None and actor.kind == "person":
+            if current.activity is not None:
+                pen.seen(record_id)
+            if before is not None and current.author == actor.id and _says_something(before):
+                raise Rejected(N_("Only its author can change this."))  # what she took back or replaced stays taken back
         if before is None and (current.kind == "event" or change.actor == record_id):  # nobody is sent away by an undo
             raise Rejected(N_("This can no longer be undone."))
         if before is None and current.kind == "activity" and current.removed is None:
             need_unused(pen, current)
+
+
+def _says_something(record: Record[Any]) -> bool:
+    """True for records that hold words or a name."""
+    return bool(marks(type(record.data), "text") or marks(type(record.data), "who"))
 
 
 _GONE: Any = object()

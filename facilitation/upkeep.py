@@ -10,6 +10,7 @@ from facilitation import agenda
 from facilitation.method import N_, Body, Conflict, Offer, Rejected
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref, Status, Text, marks, texts
+from facilitation.sealing import seal
 from facilitation.undoing import undo
 
 Refs = Annotated[tuple[Ref, ...], msgspec.Meta(max_length=2_000)]
@@ -102,6 +103,14 @@ def _turn(pen: Pen, record_id: str, before: tuple[Status, ...], status: Status) 
     if record.status not in before:
         raise Rejected(N_("Somebody else has just done that."))
     pen.update(record, status=status)
+    _forget(pen, record)
+
+
+def _forget(pen: Pen, record: Record[Any]) -> None:
+    """What comes onto a confirmed board after all is as nameless as what lies there."""
+    run = pen.run(record.activity)
+    if run.data.state == "confirmed":
+        seal(pen, run, {record.id})
 
 
 def _correct(pen: Pen, body: Correct) -> None:
@@ -123,6 +132,7 @@ def _to_store(pen: Pen, record: Record[Any]) -> None:
         raise Rejected(N_("This cannot go into the topic store."))
     _hand_over(pen, store, [Offer(origin=record.id, title=words[0], text="\n".join(words[1:]))])
     pen.update(record, status="hidden")
+    _forget(pen, record)
 
 
 def _hand_over(pen: Pen, target: Record[agenda.Activity], offers: list[Offer]) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from facilitation import agenda, panels
 from facilitation.method import Method, Methods, Scene, Seen, Shown
 from facilitation.panels import Door
@@ -113,6 +115,11 @@ class Picture:
             self._scenes[activity] = found
         return self._scenes[activity]
 
+    def private(self, record: Record[Any]) -> bool:
+        """True if, as the rules of this moment see it, a record is its author's alone."""
+        found = self.scene(record.activity) if record.activity is not None else None
+        return found is not None and found[0].private(found[1], record)
+
     def ids(self, activity: str) -> dict[str, None]:
         """The ids of a method's elements, in order."""
         if activity not in self._ids:
@@ -187,9 +194,11 @@ class Picture:
         """The picture at which the projectors stand still."""
         if self._past is None:
             board = as_of(self.board, self.log, self.screen.frozen or self.board.seq)
-            for record in self.board:  # what has been taken away since is gone from a frozen wall too
-                if not record.alive and board.get(record.id) is not None:
-                    board.put(record)
+            then = Picture(board, self.log, self.methods, self.render, self.door)
+            for record in self.board:  # what was taken down or taken back since is gone from a frozen wall too
+                old = board.get(record.id)
+                if old is not None and (not record.alive or then.private(record)):
+                    board.put(msgspec.structs.replace(old, removed=self.board.seq))  # its number stays
             self._past = Picture(board, self.log, self.methods, self.render, self.door)
         return self._past
 
@@ -255,7 +264,7 @@ class Touched:
     def ask(self, picture: Picture, records: Iterable[Record[Any]]) -> None:
         """Ask the methods what the records concern, on a board before or after the change."""
         for record in records:
-            if not record.alive:
+            if not record.alive or picture.private(record):
                 self.away = True
             if record.activity is not None:
                 self._ask_method(picture, record.activity, record)

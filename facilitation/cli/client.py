@@ -221,7 +221,7 @@ class Client:
         if "ack" in frame:
             self._settle(Answer(frame["ack"], True, frame.get("seq", 0), frame.get("late", False)))
         elif "no" in frame:
-            if frame["code"] in ("throttled", "unsaved"):
+            if frame["code"] == "unsaved":
                 asyncio.get_running_loop().call_later(frame.get("wait", 0.5), self._again, frame["no"])
             else:
                 self._settle(Answer(frame["no"], False, 0, False, frame["code"], frame["why"]))

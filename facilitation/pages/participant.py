@@ -63,8 +63,7 @@ class Joining(Controller):
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), UNKNOWN_CODE, 404)
-        known = await house.access.known(request.cookies.get(HERE, "")[:100], event_id)
-        if known is not None and (await house.feed.board(event_id)).get(known.person_id or "") is not None:
+        if await _is_in(request, event_id):
             return go(f"/e/{event_id}")
         facts = await house.facts(event_id)
         lang = lang_of(request, facts.languages)
@@ -78,6 +77,8 @@ class Joining(Controller):
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
+        if await _is_in(request, event_id):  # sent twice, or once more from the page before
+            return go(f"/e/{event_id}")
         facts = await house.facts(event_id)
         form = await request.form()
         values = {k: str(form.get(k, "")).strip() for k in ("name", "institution", "region")}
@@ -95,6 +96,13 @@ class Joining(Controller):
         door = f"/j/{await house.code(event_id)}"  # as it stands in the QR code, however somebody typed it
         again = Cookie(key=HERE, value=session.key, path=door, httponly=True, samesite="lax", max_age=SESSION_DAYS * 86_400)
         return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), again])
+
+
+async def _is_in(request: Visit, event_id: str) -> bool:
+    """True if this browser is somebody here already: a second person would strand what waits on the phone for the first."""
+    house = house_of(request)
+    known = await house.access.known(request.cookies.get(HERE, "")[:100], event_id)
+    return known is not None and (await house.feed.board(event_id)).get(known.person_id or "") is not None
 
 
 async def _join_page(

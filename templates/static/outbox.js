@@ -102,10 +102,8 @@ export class Outbox extends EventTarget {
   denied(frame) {
     const item = this.find(frame.no);
     if (this.flying === frame.no) this.landed(false);
-    if (item && frame.code === "throttled") {
-      this.quietUntil = Date.now() + 1000 * (frame.wait || 1);        // all of ours would be: the line waits, the order stays
-    } else if (item && frame.code === "unsaved") {
-      item.notBefore = Date.now() + 1000 * (frame.wait || 5);         // perhaps only this one: those behind it go on
+    if (item && frame.code === "unsaved") {
+      this.quietUntil = Date.now() + 1000 * (frame.wait || 5);        // none of ours can be kept now: the line waits, the order stays
     } else if (item) {
       this.refuse(item, frame.code, frame.why, frame.current);
     }
@@ -131,7 +129,7 @@ export class Outbox extends EventTarget {
     clearTimeout(this.nudge);
     if (!this.ready || this.flying || !this.live.open) return;
     const now = Date.now();
-    const due = (item) => Math.max(this.quietUntil, item.notBefore ?? 0, item.tab === tab ? 0 : item.at + ADOPT);
+    const due = (item) => Math.max(this.quietUntil, item.tab === tab ? 0 : item.at + ADOPT);
     const waiting = this.items.filter((item) => item.state === "waiting");
     const item = waiting.find((one) => due(one) <= now);
     if (!item) {

@@ -41,6 +41,7 @@ async def test_the_clock_jumps_by_a_day(tmp_path: Path) -> None:
         await wall.shows("Karte 3")
         cards = "¶".join(e for e in wall.elements.values() if "Karte" in e)
         places = re.findall(r'data-order="([^"]*)"[^¶]*?Karte (\d)', cards)
+        assert len({float(place) for place, _ in places}) == 4
         assert [n for _, n in sorted(places, key=lambda place: float(place[0]))] == ["0", "1", "2", "3"]
         await desk.caught_up()
         done = [int(e.removeprefix("log-")) for e in desk.elements if e.startswith("log-")]

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import logging
 import re
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import httpx
@@ -175,6 +176,7 @@ async def test_300_phones_behind_one_address(house: Running) -> None:
         limits=httpx.Limits(max_connections=24),
         headers={"Origin": house.base},
     )
+    http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # each of them is another browser
 
     async def come(number: int) -> None:
         if number % 50 == 0:
@@ -198,6 +200,10 @@ async def test_who_scans_again_is_the_same_person(house: Running) -> None:
     assert re.findall(r"path=[^;]*", here, re.IGNORECASE) == [f"Path=/j/{day.code}"]
     again = await http.get(f"/j/{day.code}")
     assert (again.status_code, again.headers["location"]) == (303, f"/e/{day.id}")
+    twice = await http.post(f"/j/{day.code}", data={"name": "Ana"})
+    assert (twice.status_code, twice.headers["location"]) == (303, f"/e/{day.id}")
+    board = await house.house.feed.board(day.id)
+    assert [r.data.name for r in board.kind(None, "person")] == ["Ana"]
     key = here.partition("=")[2].partition(";")[0]
     assert (await house.browser().get(f"/e/{day.id}", headers={"Cookie": all_cookies(key)})).status_code == 401
     other = await house.day()

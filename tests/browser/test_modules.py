@@ -138,12 +138,12 @@ def test_a_refused_card_stays_with_its_reason_and_blocks_nothing(fake: Fake, pag
     expect(refused).to_have_count(0)
 
 
-def test_a_throttled_card_waits_and_comes_again_under_its_id(fake: Fake, page: Page) -> None:
+def test_what_cannot_be_kept_now_waits_and_comes_again_under_its_id_and_in_order(fake: Fake, page: Page) -> None:
     phone(fake, page, write=form())
     write(page, "eins")
     write(page, "zwei")
     first = fake.next()
-    fake.tell(no=first["id"], code="throttled", why="langsam", wait=0.3)
+    fake.tell(no=first["id"], code="unsaved", why="Platte voll", wait=0.3)
     assert fake.next() == first
     fake.tell(ack=first["id"], seq=2)
     assert fake.next()["text"] == "zwei"

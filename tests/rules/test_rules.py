@@ -156,11 +156,18 @@ class TestApproval:
         event.behalf("ada", Write("x"), command_id="letter")
         assert event.record("letter").status == "on"
 
-    def test_an_edit_by_a_command_that_is_no_contribution_stays_approved(self) -> None:
+    def test_other_words_of_its_author_wait_again(self) -> None:
         event = self.approved()
         event.say("ada", Write("x"), command_id="letter")
         event.do(Approve(("letter",)))
-        assert event.say("ada", Rewrite("letter", "y")) == {"letter": {"data.text": "y"}}
+        assert event.say("ada", Rewrite("letter", "y")) == {"letter": {"data.text": "y", "status": "waiting"}}
+
+    def test_the_same_words_do_not_wait_again(self) -> None:
+        event = self.approved()
+        event.say("ada", Write("x"), command_id="letter")
+        event.do(Approve(("letter",)))
+        assert event.say("ada", Rewrite("letter", "x")) == {}
+        assert event.record("letter").status == "on"
 
 
 class TestChange:

@@ -214,6 +214,20 @@ def test_late_and_taken_in_is_sealed_like_the_others() -> None:
     assert event.record("letter").author is None
 
 
+def test_what_is_taken_in_after_confirming_has_no_author_either() -> None:
+    event = Event()
+    event.do(Open(f"{FIRST}.1"))
+    event.do(Close(FIRST))
+    event.say("ada", Write("early enough"), command_id="other")
+    event.do(Confirm(FIRST))
+    event.say("ada", Write("very late"), command_id="letter")
+    assert event.record("letter").author == "ada"
+    event.do(TakeIn("letter"))
+    assert (event.record("letter").status, event.record("letter").author) == ("on", None)
+    assert [c.actor for c in event.log if c.command == "write"] == [None, None]
+    assert all("letter" not in c.before for c in event.log)
+
+
 def test_an_edit_leaves_no_old_text_after_erasure() -> None:
     event = Event()
     event.do(Open(f"{FIRST}.1"))

@@ -302,7 +302,15 @@ class TestOutOfReach:
         event.do(Close(SECOND))
         assert refused(event, undone).reason == "This step has cards. Please close it instead of removing it."
 
-    def test_what_somebody_says_of_herself_is_no_secret_from_undo(self) -> None:
+    def test_what_somebody_has_taken_back_of_herself(self) -> None:
         event = opened()
         event.say("ada", EditMe(region="Nord"))
-        assert undo(event, event.seq) == {"ada": {"data.region": ""}}
+        event.say("ada", EditMe(region=""))
+        assert refused(event, event.seq).reason == "Only its author can change this."
+
+    def test_what_an_author_has_replaced(self) -> None:
+        event = opened()
+        event.say("ada", Write("too private"), command_id="letter")
+        event.say("ada", Rewrite("letter", "good for all"))
+        assert refused(event, event.seq).reason == "Only its author can change this."
+        assert event.data("letter").text == "good for all"

@@ -50,6 +50,10 @@ async def test_a_card_for_approval_reaches_no_screen_before(house: Running) -> N
     await line.say("add_card", day.runs[QUERY], "fair-card-number-1", stem=0, text="Bitte leiser")
     await console.do("approve", records=["fair-card-number-1"])
     await wall_line.shows("leiser")
+    await line.say("edit_card", day.runs[QUERY], card="fair-card-number-1", saw="Bitte leiser", text="Frechheit")
+    await desk.shows("Frechheit")
+    await wall_line.hides("leiser")
+    assert "Frechheit" not in wall_line.all
     assert "Unflat" not in wall_line.all
     assert "Unflat" not in await wall.text()
 

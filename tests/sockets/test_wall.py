@@ -64,6 +64,27 @@ async def test_frozen_wall(house: Running) -> None:
     await line.shows("Nachher")
 
 
+async def test_what_is_taken_back_leaves_a_frozen_wall_too(house: Running) -> None:
+    day = await house.day()
+    console, phone, wall = await day.console(), await day.phone(), await day.wall()
+    await console.do("open", item=day.items[QUERY])
+    mine = await phone.here()
+    for name, text in (("card-to-keep-back-1", "Für mich"), ("card-to-take-down-1", "Grob"), ("card-that-stays-1", "Bleibt")):
+        await mine.say("add_card", day.runs[QUERY], name, stem=0, text=text)
+    line = await wall.here()
+    await line.shows("Bleibt")
+    await console.do("freeze", on=True)
+    await mine.say("keep_card", day.runs[QUERY], card="card-to-keep-back-1", kept=True)
+    await console.do("hide", record="card-to-take-down-1")
+    for each in (line, await wall.here()):
+        await each.hides("Für mich")
+        await each.hides("Grob")
+        assert "Bleibt" in each.html
+    await console.do("back")  # one step back hides nothing that stands there
+    await line.caught_up()
+    assert "Bleibt" in line.html
+
+
 async def test_welcome_page(house: Running) -> None:
     day = await house.day(title="Sommertagung")
     console, wall = await day.console(), await day.wall()

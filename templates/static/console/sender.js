@@ -37,7 +37,7 @@ export class Sender extends EventTarget {
     const id = frame.ack ?? frame.no;
     const one = this.open.get(id);
     if (!one) return;
-    if (frame.no && (frame.code === "throttled" || frame.code === "unsaved") && Date.now() - one.began < PATIENCE) {
+    if (frame.no && frame.code === "unsaved" && Date.now() - one.began < PATIENCE) {
       one.sent = Date.now() + 1000 * (frame.wait || 1) - ANSWER;
       return;
     }

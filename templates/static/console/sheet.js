@@ -41,9 +41,10 @@ export class Sheet {
     const begun = lines.some((line) => line.begun !== null);
     this.lag.hidden = slip === null && (first === null || begun);
     if (this.lag.hidden) return;
-    const n = Math.round((slip ?? 0) / 60);
-    const toGo = begun || first === null ? 0 : Math.ceil((first - now) / 60);
-    const far = toGo > 24 * 60;
+    const waits = !begun && first !== null;
+    const n = Math.round((slip ?? (waits ? Math.max(0, now - first) : 0)) / 60);
+    const toGo = waits ? Math.max(0, Math.ceil((first - now) / 60)) : 0;
+    const far = toGo > 24 * 60 || Math.abs(n) >= 24 * 60;             // another day than planned is no lag
     const text = far ? "" : toGo > 0 ? word("starts_in", { n: toGo }) : n > 0 ? word("behind", { n }) : n < 0 ? word("ahead", { n: -n }) : word("on_plan");
     this.lag.hidden = far;
     put(this.lag.querySelector("span"), text);

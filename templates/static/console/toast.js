@@ -1,13 +1,15 @@
 /* The newest change and its way back, over the lower edge. It would lie on somebody's cards for ever, so it goes after a
-   while, unless somebody points at it or stands in it. The list of latest changes and Ctrl+Z stay.
+   while, unless somebody points at it or stands in it, and at once when work goes on elsewhere. The list of latest changes and
+   Ctrl+Z stay.
    Returns what to call when the screen has changed. */
 
-const STAYS = 12000;
+const STAYS = 6000;
 
 export function toasts(place) {
   let shown = "", timer = 0;
   const busy = () => place.matches(":hover") || place.contains(document.activeElement);
   const wait = () => { clearTimeout(timer); timer = setTimeout(() => { if (busy()) wait(); else place.classList.add("is-gone"); }, STAYS); };
+  document.addEventListener("pointerdown", (event) => { if (!place.contains(event.target)) place.classList.add("is-gone"); });
   return () => {
     const seq = place.firstElementChild?.dataset.seq ?? "";
     if (seq === shown) return;
