@@ -169,6 +169,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         "clock": None,
         "front": True,
         "timed": True,
+        "guide": [],
         "back": None,
         "next": runsheet.data_of(ahead),
     }
@@ -186,6 +187,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "clock": clock(board, run),
             "front": not beside,
             "timed": method is None or method.timed,
+            "guide": list(method.guide) if method is not None else [],
         }
         back = runsheet.backward_beside(methods, run) if beside else runsheet.backward(board, methods)
         data["back"] = runsheet.data_of(back)

@@ -100,6 +100,12 @@ class Plenary(Method):
     key = "plenary"
     name = N_("Plenary")
     purpose = N_("Everybody together: welcome, talk, break, exchange, outlook, closing circle.")
+    guide = (
+        N_("When: whenever everybody listens to one: welcome, talk, break, exchange, outlook, closing."),
+        N_("What for: the wall shows one sentence and the clock, and the phones stay away."),
+        N_("How: fill in speaker or next date beforehand. Questions are parked on the phone, and you bring them to the wall."),
+        N_("Watch: keep to the clock, and answer parked questions before the step ends or put them into the topic store."),
+    )
     settings = PlenarySettings
     presets = PRESETS
     phases = (

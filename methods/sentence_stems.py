@@ -80,6 +80,12 @@ class SentenceStems(Method):
     key = "sentence_stems"
     name = N_("Sentence stems")
     purpose = N_("Look back in silence, hear everybody, and see what belongs together.")
+    guide = (
+        N_("When: at the beginning to look back, in the middle to collect, at the end to harvest."),
+        N_("What for: everybody thinks for themselves first, and nobody is steered by the loudest voice."),
+        N_("How: they write in silence and decide what is shown; you read aloud card by card, then all put them in order."),
+        N_("Watch: no comments while reading. One thought on each card. Silence at the start is normal."),
+    )
     colour = "green"
     settings = StemSettings
     presets = (

@@ -100,6 +100,12 @@ class TopicStore(Method):
     key = "topic_store"
     name = N_("Topic store")
     purpose = N_("What came up and waits for its turn.")
+    guide = (
+        N_("When: all day. Whatever has no place now is parked here."),
+        N_("What for: nobody has to fear that a thought is lost, so the group can stay with its topic."),
+        N_("How: people and moderation add topics at any time; other steps hand over what was left."),
+        N_("Watch: look through it together before the end and say for each topic where it goes."),
+    )
     timed = False
     presets = (Preset("topic_store", N_("Topic store"), N_("What came up and waits for its turn."), minutes=0),)
     phases = (
