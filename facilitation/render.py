@@ -19,12 +19,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-import pyphen
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from facilitation.hyphens import syllables
 from facilitation.method import Method, Methods, Shown
 from facilitation.people import Role
 from facilitation.words import add_catalogues, catalogue
@@ -247,14 +247,8 @@ _OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 def _shy(lang: str, text: str) -> Markup:
     """User text for a screen: soft hyphens in long words, at most four stacked marks, no direction overrides."""
     clean = _STACKED.sub(r"\1", _OVERRIDES.sub("", text))
-    dictionary = _hyphens("en_GB" if lang == "en" else "de_DE")
-    hyphened = _WORD.sub(lambda m: dictionary.inserted(m[0], "\u00ad"), str(escape(clean)))
+    hyphened = _WORD.sub(lambda m: "\u00ad".join(syllables(m[0], lang)), str(escape(clean)))
     return Markup(_SLASH.sub("/<wbr>", hyphened))
-
-
-@cache
-def _hyphens(lang: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang=lang, left=3, right=3)
 
 
 def _shy_in(lang: str) -> Callable[[str], Markup]:

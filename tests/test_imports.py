@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words records protocol frames bell schema database fonts settings logs server archive wire",
+    "words hyphens records protocol frames bell schema database fonts settings logs server archive wire",
     "people",
     "agenda keys",
     "method rows transactions",
@@ -32,7 +32,7 @@ LAYERS: tuple[str, ...] = (
 """The rooms of the core from the ground up, a package as one room. A room imports from below or beside it, never in a ring."""
 
 FOR_METHODS = frozenset(f"facilitation.{room}" for room in ("method", "records", "people", "agenda", "protocol"))
-FOR_EXPORTS = frozenset({"facilitation.protocol", "facilitation.words"})
+FOR_EXPORTS = frozenset({"facilitation.protocol", "facilitation.words", "facilitation.hyphens"})
 LONG = {
     "facilitation/method.py": "the contract is read as a whole",
     "facilitation/steering.py": "seventeen commands in one table: states, phases, clock and screen act on each other",

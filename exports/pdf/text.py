@@ -8,21 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
-
-import pyphen
 
 from exports.pdf.layout import Box
 from exports.pdf.pen import Pen, Segment
 from exports.pdf.shaping import clean, has_rtl, runs_rtl, text_width
 from exports.pdf.styles import Style
+from facilitation.hyphens import LONGEST, syllables
 
 Align = Literal["start", "end", "centre"]
 _AFTER = re.compile(r"(?<=[\w.][-–/])(?=\w)")
 _ELLIPSIS = re.compile(r"(?<=\S) (?=(?:…|\.\.\.)(?:\s|$))")  # the space before one: it never begins a line
 _SOFT_HYPHEN = "\u00ad"
-_UNHYPHENATED = 80  # letters: longer ones are no words
 
 
 class Atom(NamedTuple):
@@ -58,27 +55,13 @@ def _atoms(segments: Sequence[Segment]) -> list[list[Atom]]:
     return paragraphs
 
 
-@cache
-def _hyphenator(language: str) -> pyphen.Pyphen | None:
-    found = pyphen.language_fallback(language)
-    return pyphen.Pyphen(lang=found) if found else None
-
-
-@lru_cache(maxsize=10_000)
-def _syllables(word: str, language: str) -> tuple[str, ...]:
-    hyphenator = (
-        _hyphenator(language) if len(word) < _UNHYPHENATED else None
-    )  # reading the patterns takes a second: only if needed
-    return tuple(hyphenator.inserted(word, _SOFT_HYPHEN).split(_SOFT_HYPHEN)) if hyphenator else (word,)
-
-
 def _cut(atom: Atom, room: float, language: str, forced: bool) -> tuple[str, str] | None:
     """The beginning of a word that fits into `room`, and the rest: at a syllable, if need be between any two letters."""
-    syllables = _syllables(atom.text, language)
-    for n in range(len(syllables) - 1, 0, -1):
-        head = "".join(syllables[:n])
+    pieces = syllables(atom.text, language)
+    for n in range(len(pieces) - 1, 0, -1):
+        head = "".join(pieces[:n])
         if text_width(head + _SOFT_HYPHEN, atom.style) <= room:
-            return head + _SOFT_HYPHEN, "".join(syllables[n:])
+            return head + _SOFT_HYPHEN, "".join(pieces[n:])
     if not forced:
         return None
     used, n = 0.0, 0
@@ -109,7 +92,7 @@ def break_lines(segments: Sequence[Segment], width: float, language: str) -> lis
             room = width - used - space
             cut = None
             if needed > width and (not line or room > 0.4 * width):
-                cut = _cut(atom, room, language, forced=not line or len(atom.text) >= _UNHYPHENATED)
+                cut = _cut(atom, room, language, forced=not line or len(atom.text) > LONGEST)
             if cut is None:
                 queue.append(atom)
             else:
