@@ -19,6 +19,7 @@ _SCALE: dict[Size, float] = {"a4": 1.0, "a3": 2**0.5}
 _WIDTH, _HEIGHT = A4
 _EDGE = 42.0
 _INNER = _WIDTH - 2 * _EDGE
+_TICKET = 292.0  # width of the sheet with the code
 _WELCOME = ("Willkommen", "Welcome", "Вітаємо", "أهلًا وسهلًا", "Hoş geldiniz", "Witamy", "خوش آمدید")
 
 _LINE = Style(14.5, 19)
@@ -132,7 +133,7 @@ def _wrapped(text: str, style: Style) -> list[str]:
 # ── the codes and the steps ──
 def _join(pen: Pen, facts: PosterFacts, top: float, bottom: float) -> None:
     _ = say(facts.lang)
-    width = 292.0
+    width = _TICKET
     height = min(top - bottom, width + 92)
     top -= 0.4 * (top - bottom - height)  # what room is left stands above and below
     side = height - 112
@@ -238,7 +239,11 @@ def _foot(pen: Pen, facts: PosterFacts) -> float:
     long = text_width(_("No app, no account."), Style(19, 22, BOLD)) + 22
     _sheet(pen, _EDGE, y + _STRIP_ABOVE, long, 34, FILL["green"])
     strip.draw(pen, _EDGE + 11, y + _STRIP_ABOVE + 28, long)
-    return y + _STRIP_ABOVE + 34 + 26
+    calm = plain(_("Your phone says “no internet”? Stay connected all the same. Switch mobile data off."), _HINT, facts.lang)
+    room = _TICKET if facts.wifi else _INNER  # the code of the Wi-Fi stands beside it
+    top = y + _STRIP_ABOVE + 34 + 9 + calm.height(room)
+    calm.draw(pen, _EDGE, top, room)
+    return top + 14
 
 
 # ── pieces ──

@@ -50,6 +50,8 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/j/{code}": PUBLIC,
     "/m/{token}": PUBLIC,
     "/p/{token}": PUBLIC,
+    "/t/{token}": PUBLIC,
+    "/t/{token}/socket": PUBLIC,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,

@@ -28,6 +28,9 @@ from facilitation.method import N_, Method, Methods
 from facilitation.pages.common import gone, guard, house_of, message
 from facilitation.pages.downloads import protocol
 from facilitation.pages.moderator import Console, ModeratorDoor
+from facilitation.pages.network import Network
+from facilitation.pages.network import phone as trial_page
+from facilitation.pages.network import socket as trial_socket
 from facilitation.pages.organiser import HANDLERS
 from facilitation.pages.participant import Joining, Phone
 from facilitation.pages.projector import ProjectorDoor, Wall
@@ -116,7 +119,8 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    return [health, static_files, Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console, protocol, *_sockets(), *HANDLERS]
+    screens = [Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
+    return [health, static_files, *screens, protocol, Network, trial_page, trial_socket, *_sockets(), *HANDLERS]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:

@@ -9,12 +9,14 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
-from facilitation import agenda, planning
+from facilitation import addresses, agenda, planning
 from facilitation.access import Access, new_code
+from facilitation.addresses import Address
 from facilitation.commands import Invalid, actor_for, answer, read
 from facilitation.database import NotSaved
 from facilitation.document import document
@@ -26,6 +28,7 @@ from facilitation.method import Actor, Command, Methods, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role
 from facilitation.protocol import Edition, Exporter
+from facilitation.reach import Trials
 from facilitation.render import Renderer
 from facilitation.settings import Settings
 from facilitation.store import NoSuchEvent, Store
@@ -71,8 +74,14 @@ class House:
     handouts: Mapping[str, Callable[..., bytes]]
     workers: Executor
     codes: dict[str, str] = field(default_factory=dict)
+    own_addresses: Callable[[], list[Address]] = addresses.find
     buckets: dict[str, Bucket] = field(default_factory=dict)
     sockets: dict[str, set[Socket]] = field(default_factory=dict)  # session key → open sockets
+
+    @cached_property
+    def trials(self) -> Trials:
+        """The looks whether phones get here."""
+        return Trials(self.live.clock, lambda: self.own_addresses())
 
     @property
     def public_url(self) -> str:

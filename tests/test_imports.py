@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens records protocol frames bell schema database fonts settings logs server archive wire",
-    "people",
+    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive wire",
+    "people reach",
     "agenda keys",
     "method rows transactions",
     "pen fields runsheet render store",

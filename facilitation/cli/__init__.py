@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "backup": "archive",
     "restore": "archive",
     "bench": "bench",
+    "doctor": "doctor",
 }
 """Command → the module in this package that has it."""
 
@@ -35,7 +36,8 @@ USAGE = N_(
     "  uv run run.py serve --port 8080         the same on another port\n"
     "  uv run run.py play regionalteam-2018    play a sample event and get its protocol\n"
     "  uv run run.py export 482913             write an event's protocol as a PDF\n"
-    "  uv run run.py backup saved.zip          save everything into one file, also while the server runs\n\n"
+    "  uv run run.py backup saved.zip          save everything into one file, also while the server runs\n"
+    "  uv run run.py doctor                    look whether this computer is ready for the room\n\n"
     "“run.py COMMAND --help” says more. Each option of serve may also stand in the environment: FACILITATION_PORT is --port."
 )
 

@@ -18,8 +18,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from facilitation import logs, server
-from facilitation.cli import addresses
+from facilitation import addresses, logs, server
 from facilitation.cli.parts import Parts
 from facilitation.cli.terminal import qr, tell
 from facilitation.cli.trouble import MISUSED, Trouble, language, of_database, of_folder, of_port

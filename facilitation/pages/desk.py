@@ -127,6 +127,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
     door = await house.door(event_id)
     stage = stage_of(board)
     links = await ways(house, event_id)
+    on_paper = await house.store.meta(printed(event_id)) or house.public_url
     return house.render.page(
         "desk/event.html",
         lang,
@@ -140,6 +141,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         stages=STAGES,
         people=sum(1 for r in board.kind(None, "person") if r.alive),
         door=door,
+        on_paper="" if on_paper == house.public_url else on_paper,
         ways=links,
         methods=[m for m in house.methods if m.timed],
         exporters=house.exporters,
@@ -149,6 +151,11 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         bad=bad,
         fresh=secrets.token_urlsafe(12),
     )
+
+
+def printed(event_id: str) -> str:
+    """Under which name is kept what address the event's poster was last printed with."""
+    return f"printed {event_id}"
 
 
 def _editing(board: AnyBoard, methods: Methods, item_id: str, bad: Bad | None) -> dict[str, Any] | None:

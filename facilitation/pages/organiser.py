@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -25,7 +26,7 @@ from facilitation.fields import Unfit
 from facilitation.method import N_, Actor, Command, Rejected
 from facilitation.pages import common
 from facilitation.pages.common import LANGUAGE_COOKIE, Html, Visit, go, house_of, html, lang_of, login, message
-from facilitation.pages.desk import date_line, entries, event_page, new_page
+from facilitation.pages.desk import date_line, entries, event_page, new_page, printed
 from facilitation.pages.desk_commands import command_of, whereto
 from facilitation.pages.desk_forms import Bad, Form, complaint, read_form, text_of, typed_facts
 from facilitation.people import Role
@@ -196,6 +197,8 @@ class DeskEvent(Controller):
             lang=lang,
         )
         data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
+        with suppress(NotSaved):  # a full disk must not keep anybody from printing
+            await house.store.set_meta(printed(event_id), house.public_url)
         name = common.safe_name(facts, f"-{size}.pdf").replace("attachment", "inline", 1)
         return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
 

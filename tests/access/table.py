@@ -23,6 +23,10 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /j/{code:str}": EVERYBODY,
     "GET /m/{token:str}": EVERYBODY,
     "GET /p/{token:str}": EVERYBODY,
+    "GET /t/{token:str}": EVERYBODY,
+    "SOCKET /t/{token:str}/socket": EVERYBODY,
+    "GET /desk/network": {O},
+    "GET /desk/network/state": {O},
     "GET /desk/open": EVERYBODY,
     "GET /desk": {O},
     "GET /desk/new": {O},
@@ -85,6 +89,8 @@ def address(route: str, day: Day) -> tuple[str, str]:
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
     values["token:str"] = day.links[M if "/m/" in path else W].rpartition("/")[2]
+    if "/t/" in path:
+        values["token:str"] = day.house.house.trials.begin().token
     return method, re.sub(r"\{([^}]*)\}", lambda found: values[found[1]], path)
 
 

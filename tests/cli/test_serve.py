@@ -15,8 +15,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from facilitation import fonts
-from facilitation.cli import addresses, main, terminal
+from facilitation import addresses, fonts
+from facilitation.cli import main, terminal
 from facilitation.cli.parts import Parts
 from facilitation.cli.serve import Place, announcement, public_url_of
 from facilitation.cli.trouble import Trouble, language

@@ -62,18 +62,25 @@ def _by_name() -> list[Address]:
 
 
 def _by_interface() -> list[Address]:
-    """The IPv4 address of each network interface: a laptop that opens a hotspot itself has no default route."""
+    return [address for _, address in interfaces()]
+
+
+def interfaces() -> list[tuple[str, Address]]:
+    """Each network interface that may lead to a room, with its IPv4 address; empty on Windows, which tells them otherwise.
+
+    A laptop that opens a hotspot itself has no default route: then this is the only way to find its address.
+    """
     if sys.platform == "win32":
         return []
     import fcntl
 
     request = 0xC0206921 if sys.platform == "darwin" else 0x8915  # SIOCGIFADDR
-    found: list[Address] = []
+    found: list[tuple[str, Address]] = []
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         for _, name in socket.if_nameindex():
             if name.startswith(NOT_A_ROOM):
                 continue
             with contextlib.suppress(OSError):  # an interface without an IPv4 address
                 answer = fcntl.ioctl(probe, request, struct.pack("256s", name.encode()[:15]))
-                found.append(ipaddress.IPv4Address(answer[20:24]))
+                found.append((name, ipaddress.IPv4Address(answer[20:24])))
     return found
