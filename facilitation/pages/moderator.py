@@ -13,6 +13,9 @@ from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, 
 from facilitation.pages.projector import wall_page
 from facilitation.people import Role
 
+ONWARD = ("next", "back")
+"""Commands that move the day: whoever sends one wants to see where it has gone, whatever she looked at before."""
+
 
 class ModeratorDoor(Controller):
     @get("/m/{token:str}")
@@ -63,6 +66,8 @@ class Console(Controller):
     @post("/send")
     async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
         chosen = request.query_params.get("activity", "")[:200]
+        if chosen and "form" in request.headers.get("content-type", "") and (await request.form()).get("do") in ONWARD:
+            chosen = ""
         return await send(request, event_id, Role.MODERATOR, f"/console/{event_id}" + (f"?activity={chosen}" if chosen else ""))
 
     @get("/preview")

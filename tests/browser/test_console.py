@@ -206,3 +206,17 @@ async def test_without_scripts_the_forms_work(browser: Browser, tmp_path: Path) 
         await page.locator("a", has_text="Ablauf ändern").click()
         await expect(page.locator("#plan-box .line").first).to_be_visible()
         await context.close()
+
+
+async def test_whoever_moves_on_sees_where_it_has_gone(browser: Browser, tmp_path: Path) -> None:
+    """Also from the topic store's tab, where one stays while the day goes on."""
+    async with running(tmp_path) as house:
+        day = await house.opened()
+        page = await pult(browser, day)
+        await page.goto(f"{house.base}/console/{day.id}?activity={day.store}")
+        await expect(page.locator("#now-title")).to_contain_text("Themenspeicher")
+        await expect(page.locator("#page-link")).to_have_text("Alles gesichert", timeout=60_000)
+        await page.locator(".button--next").click()
+        await expect(page.locator("#now-title")).not_to_contain_text("Themenspeicher")
+        await expect(page.locator(".steps [aria-current]")).to_have_text("Vorlesen")
+        await page.context.close()

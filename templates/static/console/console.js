@@ -56,7 +56,12 @@ live.addEventListener("withdrawn", () => notice(word("withdrawn"), true));
 live.addEventListener("expired", () => notice(word("expired"), true));
 sender.addEventListener("unsent", () => notice(word("not_sent")));
 sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) notice(event.detail.frame.why); });
-sender.addEventListener("done", (event) => { notice(""); clear(event.detail.command.do); });
+sender.addEventListener("done", (event) => {
+  notice("");
+  clear(event.detail.command.do);
+  // Whoever moves the day on wants to see where it has gone, whatever she looked at before.
+  if (["next", "back"].includes(event.detail.command.do) && new URLSearchParams(location.search).get("activity")) location.assign(location.pathname);
+});
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
 
 function notice(text, stays = false) {
