@@ -15,12 +15,11 @@ from facilitation.commands import STATUS
 from facilitation.frames import FRAMES
 from facilitation.method import Body, Method
 from facilitation.people import Role
-from facilitation.rules import ROLES
+from facilitation.rules import OWN, ROLES
 from facilitation.sockets import GONE, NO_COOKIE, WITHDRAWN
 from methods import METHODS
 
 PAGE = Path(__file__).with_name("wire.md")
-HIDDEN = {"join", "new_event"}
 HEAD = """# The wire
 
 How a program of your own can be a phone, a wall or a console. This page is made from the types (`uv run python -m docs.wire`)
@@ -67,7 +66,7 @@ there, ascending. An element may bring empty regions of its own; what lay in the
 def page() -> str:
     """The whole page as Markdown."""
     parts = [HEAD, *(_frame(f) for f in FRAMES), _codes(), _routes(), "## Commands of the core\n"]
-    parts += [_command(body, _names(roles)) for body, roles in ROLES.items() if body.tag() not in HIDDEN]
+    parts += [_command(body, _names(roles)) for body, roles in ROLES.items() if body not in OWN]
     for method in METHODS:
         parts.append(_method(method))
     return "\n".join(parts).rstrip() + "\n"

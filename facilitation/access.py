@@ -2,6 +2,8 @@
 
 A link's secret is an HMAC over its id, so it can be shown again on the desk and is stored nowhere. A cookie is a random
 session id, of which only a hash is kept. One cookie per event and role, scoped by path: one browser may be all of them.
+
+An event that was taken over from another laptop brings that one's secret: what was sealed there stays good, for this event.
 """
 
 from __future__ import annotations
@@ -12,10 +14,10 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
-from facilitation.keys import Link, Session
+from facilitation.keys import Link, Secrets, Session
 from facilitation.people import Role
 from facilitation.store import Store
 
@@ -33,10 +35,14 @@ PATHS: Mapping[Role, str] = {
     Role.PARTICIPANT: "/e/{event}",
 }
 HERE = "facilitation-here"
-"""A cookie at the QR code's address with a session's key: who scans the code again is the same person, not a second one."""
+"""A cookie at the QR code's address with a session's key and its person, sealed: who scans the code again is the same person,
+not a second one, also on another laptop that has not heard of her yet."""
 DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p"}
 SESSION_DAYS = 200
 TYPED_CODES_PER_SECOND = 5
+LETTERS = "CDFHJKMNPRTVWXY3479"
+"""Of return codes: none that is taken for another, and none that make a word."""
+RETURN_LETTERS = 8
 _REMEMBERED = 20_000
 
 _DESK, _CONSOLE = frozenset({Role.ORGANISER}), frozenset({Role.MODERATOR})
@@ -82,7 +88,7 @@ class Access:
 
     def __init__(self, store: Store, secret: bytes, clock: Callable[[], float], desk_key: str = "") -> None:
         self._store = store
-        self._secret = secret
+        self.secrets = Secrets.read(secret)
         self._clock = clock
         self._desk_key = desk_key
         self._sessions: OrderedDict[str, Session] = OrderedDict()
@@ -107,15 +113,16 @@ class Access:
 
     def path(self, link: Link) -> str:
         """The link's address below the server's: "/m/<id>.<192 secret bits>"."""
-        return f"/{DOORS[link.role]}/{link.id}.{self._seal(link.id)}"
+        return f"/{DOORS[link.role]}/{link.id}.{_seal(self.secrets.own, f'link:{link.id}')}"
 
     async def open_link(self, token: str, role: Role) -> Link | None:
         """The link behind a token, or None if it was guessed, cut off or withdrawn."""
         link_id, _, seal = token.partition(".")
-        if not hmac.compare_digest(seal.encode(), self._seal(link_id).encode()):
+        if not self._fits(f"link:{link_id}", seal):
             return None
         link = await self._store.link(link_id)
-        return link if link is not None and link.withdrawn is None and link.role is role else None
+        good = link is not None and link.withdrawn is None and link.role is role
+        return link if link is not None and good and self._fits(f"link:{link_id}", seal, link.event_id) else None
 
     def use_desk_key(self, key: str) -> bool:
         """True once for the key that was printed at the start."""
@@ -124,9 +131,41 @@ class Access:
             self._desk_key = ""
         return right
 
-    def _seal(self, link_id: str) -> str:
-        mac = hmac.new(self._secret, f"link:{link_id}".encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")
+    def _fits(self, what: str, seal: str, event_id: str | None = None) -> bool:
+        """True if a seal was made here, or where this event came from; without an event: where any of ours came from."""
+        return any(hmac.compare_digest(seal.encode(), _seal(s, what).encode()) for s in self.secrets.of(event_id))
+
+    # who comes again
+
+    def return_code(self, event_id: str, person: str, comings: int) -> str:
+        """What somebody types on another phone to be the same person there. `comings`: how often she has come in so far, so
+        that a code works once."""
+        mac = hmac.new(self.secrets.home(event_id), f"return:{event_id}:{person}:{comings}".encode(), hashlib.sha256).digest()
+        number = int.from_bytes(mac, "big")
+        return "".join(LETTERS[number // len(LETTERS) ** n % len(LETTERS)] for n in range(RETURN_LETTERS))
+
+    async def typed_return(self, address: str, event_id: str, people: Iterable[str], typed: str) -> str | None:
+        """The person, among these, whose return code somebody has typed. Queued like join codes, in a queue of its own."""
+        given = tidy_code(typed).upper().encode()
+        async with self._queue(f"return {address}"):
+            await asyncio.sleep(1 / TYPED_CODES_PER_SECOND)
+            comings = await self._store.comings(event_id)
+            found = None
+            for person in people:  # all of them, however soon one fits: how long it takes tells nothing
+                if hmac.compare_digest(self.return_code(event_id, person, comings.get(person, 0)).encode(), given):
+                    found = person
+            return found
+
+    def here(self, session: Session) -> str:
+        """The value of the cookie at the QR code's address. It opens nothing by itself."""
+        person = session.person_id or ""
+        return f"{session.key}.{person}.{_seal(self.secrets.home(session.event_id or ''), _phone(session.event_id, person))}"
+
+    def was(self, value: str, event_id: str) -> str | None:
+        """Who this browser was at this event, whether or not anybody here remembers her; None if that was made up."""
+        _, _, rest = value.partition(".")
+        person, _, seal = rest.partition(".")
+        return person if person and self._fits(_phone(event_id, person), seal, event_id) else None
 
     # sessions
 
@@ -161,8 +200,9 @@ class Access:
             self._sessions.pop(key, None)
         return ended
 
-    async def known(self, key: str, event_id: str) -> Session | None:
-        """The participant's session with this key. The key is a hash of the cookie and opens nothing by itself."""
+    async def known(self, value: str, event_id: str) -> Session | None:
+        """The participant's session that the cookie at the QR code's address speaks of. It opens nothing by itself."""
+        key = value.partition(".")[0]
         session = self._sessions.get(key) or await self._store.session(key)
         right = session is not None and session.role is Role.PARTICIPANT and session.event_id == event_id
         return session if right else None
@@ -186,13 +226,16 @@ class Access:
 
         A whole venue may sit behind one address, so right and wrong codes wait alike, a fifth of a second each.
         """
-        queue = self._queues.setdefault(address, asyncio.Lock())
-        self._queues.move_to_end(address)
-        while len(self._queues) > _REMEMBERED:
-            self._queues.popitem(last=False)
-        async with queue:
+        async with self._queue(address):
             await asyncio.sleep(1 / TYPED_CODES_PER_SECOND)
             return await self._store.event_by_code(tidy_code(code))
+
+    def _queue(self, key: str) -> asyncio.Lock:
+        queue = self._queues.setdefault(key, asyncio.Lock())
+        self._queues.move_to_end(key)
+        while len(self._queues) > _REMEMBERED:
+            self._queues.popitem(last=False)
+        return queue
 
 
 def tidy_code(typed: str) -> str:
@@ -203,6 +246,15 @@ def tidy_code(typed: str) -> str:
 def new_code() -> str:
     """Six digits: nothing to confuse, quick to type on any keyboard."""
     return str(secrets.randbelow(900_000) + 100_000)
+
+
+def _seal(secret: bytes, what: str) -> str:
+    mac = hmac.new(secret, what.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")
+
+
+def _phone(event_id: str | None, person: str) -> str:
+    return f"phone:{event_id}:{person}"
 
 
 def _key(value: str) -> str:

@@ -31,6 +31,8 @@ Time = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 class Event(Data, frozen=True, tag="event"):
     """The facts of an event. Empty strings and None mean "not known"; the protocol then says "nicht erfasst"."""
 
+    lasting = True
+
     title: Short
     subtitle: Short = ""
     date: Date = ""
@@ -105,6 +107,12 @@ class Screen(Data, frozen=True, tag="screen"):
     blank: bool = False
     frozen: int | None = None
     welcome: bool = False  # show the welcome page with the large QR code
+
+
+class Archived(Data, frozen=True, tag="archived"):
+    """There while the event is in the archive: out of the way, to be read and not to be changed."""
+
+    at: float  # unix seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +191,12 @@ def clock(board: AnyBoard, activity_id: str) -> Clock | None:
 def screen(board: AnyBoard) -> Screen:
     record = board.get("screen")
     return record.data if record is not None and record.alive else Screen()
+
+
+def archived(board: AnyBoard) -> bool:
+    """True if the event can only be read."""
+    record = board.get("archived")
+    return record is not None and record.alive
 
 
 def open_activities(board: AnyBoard) -> list[Record[Activity]]:

@@ -1,5 +1,5 @@
-"""A whole database as one file, the same for SQLite and PostgreSQL: a zip with a manifest, the secret and a table's rows
-as one JSON object per line. Made from one moment, also while the server writes.
+"""A whole database, or one event of it, as one file, the same for SQLite and PostgreSQL: a zip with a manifest, the secret
+and a table's rows as one JSON object per line. Made from one moment, also while the server writes.
 
 Files come from strangers too, so sizes are looked at before anything is unpacked, and nothing is unpacked by name.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from facilitation import database
 from facilitation.database import NewerDatabase, StoreError, Unreachable
+from facilitation.schema import event, link, session
 
 FORMAT = "facilitation-backup"
 VERSION = 1
@@ -28,6 +29,10 @@ DENSEST = 200
 """How many times smaller a member may be than what it holds; real rows pack five to twenty times."""
 LONGEST = 64 * 1024**2
 """Bytes of one row."""
+LONG_FILE = 2 * 1024**3
+"""Bytes from which on a zip needs its large form."""
+MOST_LISTED = 16 * 1024
+"""Bytes of a zip's table of contents: ours is short, and a million entries would have to be read before they are counted."""
 BATCH = 500
 
 
@@ -49,8 +54,11 @@ class Manifest(msgspec.Struct, frozen=True):
     rows: dict[str, int]
 
 
-def save(url: str, secret: bytes, out: Path, at: float) -> Manifest:
-    """Write everything into the file `out`, which is replaced only by a complete one. Raises StoreError, OSError."""
+def save(url: str, secret: bytes, out: Path, at: float, event_id: str = "") -> Manifest:
+    """Write everything, or what belongs to one event, into the file `out`, which is replaced only by a complete one.
+
+    Raises StoreError, OSError.
+    """
     writer, reader = database.engines(sa.make_url(url))
     part = out.with_name(out.name + ".part")
     part.unlink(missing_ok=True)
@@ -60,10 +68,12 @@ def save(url: str, secret: bytes, out: Path, at: float) -> Manifest:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
                 revision = database.revision(connection)
                 for name in TABLES:
-                    rows[name] = _save_table(archive, connection, name)
+                    rows[name] = _save_table(archive, connection, name, event_id)
                 manifest = Manifest(FORMAT, VERSION, revision, at, rows)
                 archive.writestr("secret", secret)
                 archive.writestr("manifest.json", msgspec.json.encode(manifest))
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(part, out)
     except sa.exc.SQLAlchemyError as error:
         raise Unreachable(str(error)) from error
@@ -74,9 +84,26 @@ def save(url: str, secret: bytes, out: Path, at: float) -> Manifest:
     return manifest
 
 
-def check(file: Path) -> tuple[Manifest, bytes]:
-    """(manifest, secret) of a backup that may be restored. Raises BadArchive, NewerDatabase, OSError."""
-    with _opened(file) as archive:
+def stamp(url: str) -> str:
+    """Another text whenever something was written since that a backup would hold. Raises Unreachable."""
+    writer, reader = database.engines(sa.make_url(url))
+    told = (event.c.seq, event.c.deleted, link.c.created, link.c.withdrawn, session.c.created)
+    try:
+        with reader.begin() as connection:
+            return repr([tuple(connection.execute(sa.select(sa.func.count(c), sa.func.sum(c))).one()) for c in told])
+    except sa.exc.SQLAlchemyError as error:
+        raise Unreachable(str(error)) from error
+    finally:
+        writer.dispose()
+        reader.dispose()
+
+
+def check(file: Path, largest: int = LARGEST) -> tuple[Manifest, bytes]:
+    """(manifest, secret) of a backup that may be restored; `largest`: bytes that it may hold unpacked.
+
+    Raises BadArchive, NewerDatabase, OSError.
+    """
+    with _opened(file, largest) as archive:
         try:
             manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
             secret = archive.read("secret").strip()
@@ -89,11 +116,11 @@ def check(file: Path) -> tuple[Manifest, bytes]:
     return manifest, secret
 
 
-def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool) -> None:
+def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool, largest: int = LARGEST) -> None:
     """Put a backup's rows into a database, in one transaction. Raises NotEmpty, BadArchive, StoreError."""
     writer, reader = database.engines(sa.make_url(url))
     try:
-        with _opened(file) as archive, writer.begin() as connection:
+        with _opened(file, largest) as archive, writer.begin() as connection:
             _clear(connection, overwrite)
             # The rows fit the tables of their time, which are brought up to date afterwards.
             database.upgrade(connection, manifest.revision)
@@ -116,19 +143,24 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _save_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) -> int:
+def _save_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str, event_id: str) -> int:
     table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
     encoder = msgspec.json.Encoder()
     count = 0
+    wanted = sa.select(table)
+    if event_id:  # what belongs to no event (the organiser's own sessions, the server's notes) stays out
+        owner = table.c.id if name == "event" else table.c.get("event_id")
+        wanted = wanted.where(sa.false() if owner is None else owner == event_id)
     with archive.open(f"{name}.ndjson", "w", force_zip64=True) as out:
-        for row in connection.execute(sa.select(table).execution_options(yield_per=BATCH)).mappings():
+        for row in connection.execute(wanted.execution_options(yield_per=BATCH)).mappings():
             out.write(encoder.encode({str(column): value for column, value in row.items()}) + b"\n")
             count += 1
     return count
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
+def _opened(file: Path, largest: int = LARGEST) -> zipfile.ZipFile:
     """The archive, if it has our members and no others, none of them larger than its packed size lets expect."""
+    _look_at_end(file)
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
@@ -140,10 +172,25 @@ def _opened(file: Path) -> zipfile.ZipFile:
     small = all(m.file_size <= LONGEST for m in members if not m.filename.endswith(".ndjson"))
     dense = any(m.file_size > DENSEST * m.compress_size + 65_536 for m in members)
     plain = all(m.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED) and not m.flag_bits & 1 for m in members)
-    if not small or dense or not plain or sum(m.file_size for m in members) > LARGEST:
+    if not small or dense or not plain or sum(m.file_size for m in members) > largest:
         archive.close()
         raise BadArchive("larger inside than a backup can be")
     return archive
+
+
+def _look_at_end(file: Path) -> None:
+    """How long a table of contents the file says it has, before anybody reads it. Raises BadArchive, OSError."""
+    size = file.stat().st_size
+    with file.open("rb") as raw:
+        raw.seek(max(0, size - 66_000))
+        tail = raw.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) < at + 22:
+        raise BadArchive("not a zip")
+    listed = int.from_bytes(tail[at + 12 : at + 16], "little")
+    large = tail[max(0, at - 20) : at].startswith(b"PK\x06\x07")
+    if (large or listed > MOST_LISTED) and size < LONG_FILE:
+        raise BadArchive("a longer table of contents than a backup has")
 
 
 def _clear(connection: sa.Connection, overwrite: bool) -> None:
@@ -159,9 +206,7 @@ def _fill_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) 
     columns = {column.name for column in table.c}
     count = 0
     batch: list[dict[str, Any]] = []
-    for row in _rows(archive, name):
-        if row.keys() != columns:
-            raise BadArchive(f"{name}: other columns than the table's")
+    for row in _rows(archive, name, columns):
         batch.append(row)
         if len(batch) == BATCH:
             connection.execute(sa.insert(table), batch)
@@ -171,10 +216,12 @@ def _fill_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) 
     return count + len(batch)
 
 
-def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, Any]]:
-    decoder = msgspec.json.Decoder(dict[str, str | int | float | bool | None])
+def _rows(archive: zipfile.ZipFile, name: str, columns: Collection[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a table. A row with other columns than these is refused while it is read, however long it is."""
+    fields = [(str(column), str | int | float | bool | None) for column in sorted(columns)]
+    decoder = msgspec.json.Decoder(msgspec.defstruct("Row", fields, forbid_unknown_fields=True))
     with archive.open(f"{name}.ndjson") as member:
         while line := member.readline(LONGEST):
             if not line.endswith(b"\n"):
                 raise BadArchive(f"{name}: a row that does not end")
-            yield decoder.decode(line)
+            yield msgspec.structs.asdict(decoder.decode(line))

@@ -16,9 +16,9 @@ from facilitation.frames import Kept, Refused
 from facilitation.live import Ack
 from facilitation.method import N_, Actor, Body, Command, Conflict, Methods, Rejected
 from facilitation.pen import Forbidden
-from facilitation.people import Role
+from facilitation.people import Role, heir
 from facilitation.records import AnyBoard
-from facilitation.rules import ROLES
+from facilitation.rules import OWN, ROLES
 from facilitation.store import NoSuchEvent
 from facilitation.undoing import CannotUndo
 
@@ -27,8 +27,8 @@ Code = Literal["invalid", "rejected"]
 # Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives; nor like
 # one of the console's many panels, which are called after a record and would give way to a card of that name.
 COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|log)-)[A-Za-z0-9_-]{16,64}")
-_CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body.tag() not in {"join", "new_event"}}
-"""The core's commands on the wire; the other two are made by the join page and the desk."""
+_CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body not in OWN}
+"""The core's commands on the wire."""
 STATUS: Mapping[str, int] = {
     "rejected": 409,
     "conflict": 409,
@@ -126,16 +126,15 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
 def actor_for(role: Role, sender: str, person: str | None, behalf: str | None, board: AnyBoard) -> Actor:
     """Who acts. Only moderators and organisers enter for somebody else. Raises Forbidden, Rejected."""
     if behalf is None:
-        me = board.get(person) if person is not None else None
-        if me is not None and me.removed is not None:  # an erased person's phone may still hang on its socket
-            raise Rejected(N_("This person is no longer on the list."))
+        if person is not None and board.get(person) is not None and heir(board, person) is None:
+            raise Rejected(N_("This person is no longer on the list."))  # an erased one's phone may still hang on its socket
         return Actor(role, person or sender, person)
     if role not in {Role.MODERATOR, Role.ORGANISER}:
         raise Forbidden
-    record = board.get(behalf)
-    if record is None or record.kind != "person" or record.removed is not None:
+    record = heir(board, behalf)
+    if record is None:
         raise Rejected(N_("This person is no longer on the list."))
-    return Actor(role, behalf, behalf, entered_by=sender)
+    return Actor(role, record.id, record.id, entered_by=sender)
 
 
 def answer(command_id: Any, outcome: Ack | Exception, say: Say) -> Kept | Refused:

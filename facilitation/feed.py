@@ -18,8 +18,8 @@ from facilitation.bell import GONE
 from facilitation.live import Live, News
 from facilitation.method import Methods
 from facilitation.panels import Door
-from facilitation.people import Role
-from facilitation.records import Board, Change, absorb
+from facilitation.people import Person, Role, heir
+from facilitation.records import Board, Change, Record, absorb
 from facilitation.render import Element, Renderer
 from facilitation.store import NoSuchEvent, Store
 from facilitation.views import Audience, Difference, Picture, Touched, View, renewed
@@ -38,7 +38,7 @@ KEEP_VIEWS = 60.0
 
 @dataclass(eq=False, slots=True)
 class Socket:
-    """One connected screen. `seq` is what it was last sent."""
+    """One connected screen. `seq` is what it was last sent; `person` who this is now, `came_as` by its cookie."""
 
     line: Line
     role: Role
@@ -49,6 +49,8 @@ class Socket:
     token: str = ""
     seq: int = 0
     mine: int | None = None  # hash of the last `mine` that was sent
+    came_as: str = ""
+    told: str = ""  # the trouble of this server that it knows of
 
 
 @dataclass
@@ -122,9 +124,10 @@ class Feed:
     async def add(self, event_id: str, socket: Socket, token: str, seq: int) -> None:
         """Connect a screen: it gets what it lacks since (token, seq), then everything that changes."""
         hall = await self._hall(event_id)
-        self._settle(hall, socket)
+        socket.came_as = socket.person or ""
         if socket.person:
-            hall.people.setdefault(socket.person, set()).add(socket)
+            self._call(hall, socket, heir(hall.board, socket.person))
+        self._settle(hall, socket)
         self._catch_up(hall, socket, token, seq)
         if socket.person:
             self._send_mine(hall, socket)
@@ -135,10 +138,7 @@ class Feed:
             return
         if socket.audience is not None:
             hall.sockets.get(socket.audience, set()).discard(socket)
-        if socket.person and socket.person in hall.people:
-            hall.people[socket.person].discard(socket)
-            if not hall.people[socket.person]:
-                del hall.people[socket.person]
+        self._let_go(hall, socket)
 
     def resync(self, event_id: str, socket: Socket) -> None:
         """A socket that was behind can write again: one merged catch-up."""
@@ -278,12 +278,27 @@ class Feed:
 
     def _move(self, hall: _Hall, socket: Socket) -> bool:
         """Put a socket where its person has gone; True if that is another audience than before."""
-        if socket.person and (record := hall.board.get(socket.person)) is not None:
-            if record.removed is not None:
+        if socket.came_as and hall.board.get(socket.came_as) is not None:
+            now = heir(hall.board, socket.came_as)
+            if now is None:
                 asyncio.get_running_loop().call_later(ERASED_AFTER, socket.line.close, 4401)
                 return False
-            socket.lang = record.data.lang
+            self._call(hall, socket, now)
+            socket.lang = now.data.lang
         return self._settle(hall, socket)
+
+    def _call(self, hall: _Hall, socket: Socket, person: Record[Person] | None) -> None:
+        """Know a socket by who its person is now: it may be another one since two entries became one."""
+        self._let_go(hall, socket)
+        socket.person = person.id if person is not None else socket.came_as
+        hall.people.setdefault(socket.person, set()).add(socket)
+
+    @staticmethod
+    def _let_go(hall: _Hall, socket: Socket) -> None:
+        if socket.person and socket.person in hall.people:
+            hall.people[socket.person].discard(socket)
+            if not hall.people[socket.person]:
+                del hall.people[socket.person]
 
     def _catch_up(self, hall: _Hall, socket: Socket, token: str, seq: int) -> None:
         assert socket.audience is not None

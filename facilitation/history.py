@@ -44,6 +44,10 @@ SAID = {
     "drop_item": N_("Step removed"),
     "add_person": N_("Person added"),
     "edit_person": N_("Person changed"),
+    "merge_people": N_("Two entries became one person"),
+    "restore": N_("Brought back from a copy"),
+    "archive": N_("Put into the archive or taken back"),
+    "clear_rehearsal": N_("Rehearsal cleared"),
 }
 """What a command did, in the words of the undo list. A method's own commands say it themselves (Body.said)."""
 
@@ -54,7 +58,7 @@ _SWITCHED = {
 }
 """The same for what is switched on and off."""
 
-_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event"})
+_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event", "archive", "clear_rehearsal", "restore"})
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:

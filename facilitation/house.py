@@ -26,7 +26,7 @@ from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Methods, Rejected
 from facilitation.panels import Door
-from facilitation.people import Role
+from facilitation.people import Role, names_of
 from facilitation.protocol import Edition, Exporter
 from facilitation.reach import Trials
 from facilitation.render import Renderer
@@ -124,9 +124,12 @@ class House:
         """Carry out one message of a screen; returns its answer. Never raises for what somebody sent."""
         command_id = message.get("id") if isinstance(message, dict) else None
         sender = session.person_id or session.link_id or "desk"
+        forgotten: set[str] = set()
         try:
             board = await self.feed.board(event_id)
             command, behalf = read(message, board, self.methods, self.live.clock(), strict=strict)
+            if command.body.tag() in {"erase_me", "erase"}:
+                forgotten = names_of(board, getattr(command.body, "person", "") or session.person_id or "")
             actor = actor_for(session.role, sender, session.person_id, behalf, board)
             ack = await self.live.send(event_id, command, actor)
         except (Invalid, Rejected, NotSaved, NoSuchEvent) as error:
@@ -134,8 +137,8 @@ class House:
         except Exception as error:
             log.exception("a command broke")
             return answer(command_id, error, say(lang))
-        if command.body.tag() in {"erase_me", "erase"}:
-            await self.access.end_sessions_of(event_id, getattr(command.body, "person", "") or session.person_id or "")
+        for person in forgotten:
+            await self.access.end_sessions_of(event_id, person)
         return answer(command.id, ack, say(lang))
 
     async def withdraw(self, link_id: str) -> None:

@@ -37,6 +37,10 @@ class Go(Body, frozen=True, tag="go"):
     to: Ref = ""
 
 
+class Return(Body, frozen=True, tag="return"):
+    """Sent by the page on which somebody has come in on another phone, as the person she was."""
+
+
 class Leave(Body, frozen=True, tag="leave"):
     pass
 
@@ -73,7 +77,7 @@ class EditPerson(Body, frozen=True, tag="edit_person"):
     present: bool | None = None
 
 
-BODIES: tuple[type[Body], ...] = (Join, EditMe, Go, Leave, ComeBack, EraseMe, Erase, AddPerson, EditPerson)
+BODIES: tuple[type[Body], ...] = (Join, EditMe, Go, Return, Leave, ComeBack, EraseMe, Erase, AddPerson, EditPerson)
 
 
 def decide(pen: Pen, body: Body) -> None:
@@ -81,7 +85,11 @@ def decide(pen: Pen, body: Body) -> None:
     match body:
         case Join():
             person = _introduced(body, lang=body.lang)
-            pen.create(pen.command.id, person, author=pen.command.id)
+            was = pen.draft.get(pen.command.id)
+            if was is not None and was.kind == "person" and was.removed is not None and was.author == was.id:
+                pen.update(was, person, removed=None)  # she was here, but not in the copy from which the event came back
+            else:
+                pen.create(pen.command.id, person, author=pen.command.id)
         case AddPerson():
             _number_is_free(pen, body.number)
             person = _introduced(body, number=body.number, channel="paper")
@@ -96,6 +104,8 @@ def decide(pen: Pen, body: Body) -> None:
             if body.to:
                 pen.run(body.to)
             _change(pen, _me(pen), {"at": body.to, "present": True})
+        case Return():
+            _change(pen, _me(pen), {"present": True, "channel": "phone"})
         case Leave():
             _change(pen, _me(pen), {"present": False})
         case ComeBack():

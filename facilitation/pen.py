@@ -33,7 +33,7 @@ class Pen:
     seq: int
     rewritten: dict[int, Change] = field(default_factory=dict)  # older changes that sealing or erasure has emptied
     late: bool = False
-    erased: str = ""  # the person whom this command makes forgotten
+    erased: str = ""  # the person whom this command makes forgotten; the event's id: all that was in it
 
     def create(
         self,

@@ -77,6 +77,23 @@ def membership_id(grouping: str, person: str) -> str:
     return f"{grouping}.{person}"
 
 
+def heir(board: AnyBoard, person_id: str) -> Record[Person] | None:
+    """Who somebody is now: herself, or the one with whom she was merged; None if she is no longer on the list.
+
+    What was merged stays, removed, with the other as its author: undo brings it back, and erasing the other forgets it too.
+    """
+    record = board.get(person_id)
+    while record is not None and record.kind == "person" and record.removed is not None and record.author != record.id:
+        record = board.get(record.author) if record.author else None
+    return record if record is not None and record.kind == "person" and record.removed is None else None
+
+
+def names_of(board: AnyBoard, person_id: str) -> set[str]:
+    """All ids under which somebody's phones may still come: her own, and those of entries that were merged with hers."""
+    now = heir(board, person_id)
+    return {person_id} if now is None else {now.id} | {r.id for r in board.kind(None, "person") if r.author == now.id}
+
+
 class Roster:
     """What a method may know about people: read-only, taken from one board at one seq, and only when it is asked."""
 

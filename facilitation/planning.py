@@ -28,8 +28,8 @@ class EditEvent(Body, frozen=True, tag="edit_event"):
 class AddItem(Body, frozen=True, tag="add_item"):
     """Insert a line; without a title it is called like its preset or method.
 
-    With `activity` it is a further line of a step that stands already, beginning with `phase`; among the lines of a new
-    event, `activity` is that step's place in the list, from 0.
+    With `activity` it is a further line of a step that stands already, beginning with `phase`. Among the lines of a new
+    event, `activity` and `beside` name a line by its place in the list, from 0.
     """
 
     method: str = ""
@@ -41,6 +41,8 @@ class AddItem(Body, frozen=True, tag="add_item"):
     settings: dict[str, Any] = msgspec.field(default_factory=dict)
     activity: Ref = ""
     phase: str = ""
+    room: Short = ""
+    approval: bool = False
 
 
 class EditItem(Body, frozen=True, tag="edit_item"):
@@ -98,15 +100,23 @@ def decide(pen: Pen, body: Body) -> None:
 def new_event(pen: Pen, facts: Event, items: Sequence[AddItem]) -> None:
     """Write a new event on an empty board: its facts, the runs that every event has off the agenda, and its lines."""
     pen.create(pen.draft.event_id, read_facts(msgspec.to_builtins(facts)))
+    lay_out(pen, items)
+
+
+def lay_out(pen: Pen, items: Sequence[AddItem]) -> None:
+    """Write a whole agenda: the runs that every event has off it, and its lines."""
     for method in pen.methods:
         if not method.timed:
             _open_untimed(pen, method)
     for number, body in enumerate(items, 1):
+        run_id = f"{pen.command.id}.{number}"
+        if body.beside:
+            body = msgspec.structs.replace(body, beside=f"{pen.command.id}.{int(body.beside) + 1}.1")
         if body.activity:
             begun = f"{pen.command.id}.{int(body.activity) + 1}"
-            _go_on(pen, msgspec.structs.replace(body, activity=begun), f"{pen.command.id}.{number}.1")
+            _go_on(pen, msgspec.structs.replace(body, activity=begun), f"{run_id}.1")
         else:
-            _create(pen, body, f"{pen.command.id}.{number}")
+            _create(pen, body, run_id)
 
 
 def contributions(pen: Pen, run: Record[Activity], *, removed: bool = False) -> bool:
@@ -150,9 +160,7 @@ def _add_item(pen: Pen, body: AddItem) -> None:
 def _go_on(pen: Pen, body: AddItem, line_id: str) -> None:
     """A further line of a step: its reports after the break, for example."""
     run = pen.run(body.activity)
-    method = pen.methods.of(run)
-    if body.phase not in {p.key for p in method.stages(pen.methods.scene(pen.draft, run).settings)}:
-        raise Rejected(N_("This step has no such phase."))
+    _need_phase(pen.methods.of(run), run.data.settings, body.phase)
     data = Item(activity=run.id, phase=body.phase, minutes=10 if body.minutes is None else body.minutes)
     insert(pen, pen.create(line_id, data), body.before, body.beside)
 
@@ -162,9 +170,18 @@ def _create(pen: Pen, body: AddItem, activity_id: str) -> None:
     preset = _preset(method, body.preset)
     minutes = body.minutes if body.minutes is not None else preset.minutes if preset else 10
     settings = read_settings(method, {**(preset.settings if preset else {}), **body.settings})
-    pen.create(activity_id, Activity(method=method.key, preset=body.preset, title=body.title.strip(), settings=settings))
-    line = pen.create(f"{activity_id}.1", Item(activity=activity_id, minutes=minutes))
+    if body.phase:
+        _need_phase(method, settings, body.phase)
+    title, room = body.title.strip(), body.room.strip()
+    run = Activity(method.key, title, body.preset, settings, room=room, approval=body.approval)
+    pen.create(activity_id, run)
+    line = pen.create(f"{activity_id}.1", Item(activity=activity_id, minutes=minutes, phase=body.phase))
     insert(pen, line, body.before, body.beside)
+
+
+def _need_phase(method: Method, settings: Mapping[str, Any], phase: str) -> None:
+    if phase not in {p.key for p in method.stages(decode_settings(method, settings))}:
+        raise Rejected(N_("This step has no such phase."))
 
 
 def read_settings(method: Method, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,11 @@ class Data(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
     Fields may be added with a default, never renamed or removed: old events must stay readable.
     """
 
+    lasting: ClassVar[bool] = False  # True: it stays when a rehearsal is cleared
+    once: ClassVar[tuple[str, ...] | None] = None
+    """The fields of which somebody has at most one record with the same values: () for one vote in all, ("topic",) for one
+    on each topic. When a doubled person is merged the other one's goes. None: as many as one likes."""
+
     @classmethod
     def tag(cls) -> str:
         return str(cls.__struct_config__.tag)
@@ -89,6 +94,9 @@ class Board:
     def put(self, record: Record[Any]) -> None:
         """Set a record. Its place among its kind is its birth, so a record that comes back stands where it stood."""
         old = self._by_id.get(record.id)
+        if old is not None and (old.activity, old.kind, old.born) != (record.activity, record.kind, record.born):
+            self.drop(record.id)  # another state of the event was laid over this one
+            old = None
         self._by_id[record.id] = record
         shelf = self._by_kind.setdefault((record.activity, record.kind), {})
         last = next(reversed(shelf.values()), None) if old is None else None

@@ -6,16 +6,17 @@ Who may send what stands in one table (ROLES for the core's commands, each metho
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitation import agenda, joining, planning, steering, upkeep
+from facilitation import agenda, joining, merging, planning, steering, upkeep, whole
 from facilitation.method import N_, Actor, Body, Command, Method, Methods, Rejected, Tick, decode_settings, may
 from facilitation.pen import Forbidden, Pen
-from facilitation.people import Role
+from facilitation.people import Role, heir
 from facilitation.records import Board, Change, Draft, Record, Status
 
 _DESK = frozenset({Role.ORGANISER, Role.MODERATOR})
+_ORGANISER = frozenset({Role.ORGANISER})
 _PHONE = frozenset({Role.PARTICIPANT})
 
 ROLES: Mapping[type[Body], frozenset[Role]] = {
@@ -25,14 +26,23 @@ ROLES: Mapping[type[Body], frozenset[Role]] = {
     joining.Join: _PHONE,
     joining.EditMe: _PHONE,
     joining.Go: _PHONE,
+    joining.Return: _PHONE,
     joining.Leave: _PHONE,
     joining.ComeBack: _PHONE,
     joining.EraseMe: _PHONE,
     joining.Erase: _DESK,
     joining.AddPerson: _DESK,
     joining.EditPerson: _DESK,
+    **dict.fromkeys(merging.BODIES, frozenset({Role.MODERATOR})),
+    **dict.fromkeys(whole.BODIES, _ORGANISER),
 }
 """Which role may send which command of the core. What is not here nobody may send."""
+
+OWN: frozenset[type[Body]] = frozenset({joining.Join, joining.Return, planning.NewEvent, whole.ClearRehearsal})
+"""Those that our own pages and the server itself make: nobody sends them over the wire."""
+
+ALWAYS: frozenset[type[Body]] = frozenset({whole.Archive, joining.Erase, joining.EraseMe})
+"""What may be done to an event in the archive too: take it back, and be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,13 @@ class Decision:
 
 def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, command: Command, actor: Actor) -> Decision:
     """Decide one command. Pure: the board stays as it is. Raises Rejected (Forbidden, Conflict) with a sentence."""
+    body = command.body
+    if actor.person is not None and not isinstance(body, joining.Join):
+        actor = _as_she_is_now(board, actor, actor.person)
     draft = Draft(board)
     pen = Pen(draft, methods, command, actor, log, board.seq + 1)
-    body = command.body
-    sender = board.get(actor.person) if actor.person is not None else None
-    if sender is not None and sender.removed is not None:  # what was still under way must not outlive the erasure
-        raise Rejected(N_("This person is no longer on the list."))
+    if agenda.archived(board) and type(body) not in ALWAYS:
+        raise Rejected(N_("This event is in the archive. It can be read, but not changed."))
     roles = ROLES.get(type(body))
     if roles is None:
         _of_method(pen, body)
@@ -63,6 +74,10 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         steering.decide(pen, body)
     elif isinstance(body, upkeep.BODIES):
         upkeep.decide(pen, body)
+    elif isinstance(body, whole.BODIES):
+        whole.decide(pen, body)
+    elif isinstance(body, merging.MergePeople):
+        merging.decide(pen, body)
     else:
         joining.decide(pen, body)
     _check(pen)
@@ -84,6 +99,14 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         late=pen.late,
     )
     return Decision(records, change, tuple(pen.rewritten.values()))
+
+
+def _as_she_is_now(board: Board | Draft, actor: Actor, person: str) -> Actor:
+    """The actor, under the name that counts: a phone may still send as somebody who was merged with another person."""
+    now = heir(board, person)
+    if now is None:  # what was still under way must not outlive the erasure
+        raise Rejected(N_("This person is no longer on the list."))
+    return actor if now.id == person else replace(actor, person=now.id, id=now.id if actor.id == person else actor.id)
 
 
 def _of_method(pen: Pen, body: Body) -> None:

@@ -53,27 +53,28 @@ def erase(pen: Pen, person: str) -> None:
     """Forget a person: what she wrote and, transitively, what was copied from it. References stay, so nothing breaks."""
     pen.erased = person
     gone = {person} | {r.id for r in pen.draft if r.author == person}
+    names = {r.id for r in pen.draft.kind(None, "person") if r.id in gone}
     while True:
         more = {r.id for r in pen.draft if r.origin in gone} - gone
         if not more:
             break
         gone |= more
     for record in [r for r in pen.draft if r.id in gone]:
-        names = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
-        data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in names})
+        fields = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
+        data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in fields})
         if isinstance(data, Person):
             data = Person(present=False)
         # A group stays, without its words: others sit in it, and what they wrote must not go with somebody else's topic.
         stays = isinstance(data, Group)
         pen.update(record, data, author=None, entered_by=None, removed=record.removed or (None if stays else pen.seq))
     for change in pen.log:
-        if gone.intersection(change.touched) or change.actor == person:
+        if gone.intersection(change.touched) or change.actor in names:
             before = {k: v for k, v in change.before.items() if k not in gone}
             touched = tuple(r for r in change.touched if r not in gone)
-            actor = None if change.actor == person else change.actor
+            actor = None if change.actor in names else change.actor
             pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, touched=touched, actor=actor)
 
 
 def forgets(change: Change) -> bool:
     """True for the commands after which old before-images are gone from the disk too."""
-    return change.command in {"confirm", "erase", "erase_me"}
+    return change.command in {"confirm", "erase", "erase_me", "clear_rehearsal", "restore"}

@@ -22,7 +22,7 @@ from facilitation.frames import Reply
 from facilitation.house import MESSAGE_LIMIT, House
 from facilitation.keys import Session
 from facilitation.method import N_
-from facilitation.people import Role
+from facilitation.people import Role, heir
 from facilitation.store import NoSuchEvent
 from facilitation.wire import Line, Transport, frame
 from facilitation.words import LANGUAGES, say
@@ -119,9 +119,9 @@ async def _language(house: House, event_id: str, role: Role, session: Session, q
     if wanted in (LANGUAGES if role is Role.MODERATOR else facts.languages):  # as the page was: a desk has its own language
         return wanted
     if role is Role.PARTICIPANT and session.person_id:
-        record = (await house.feed.board(event_id)).get(session.person_id)
-        if record is not None and record.kind == "person":
-            return str(record.data.lang)
+        person = heir(await house.feed.board(event_id), session.person_id)
+        if person is not None:
+            return str(person.data.lang)
     return facts.languages[0]
 
 

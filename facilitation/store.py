@@ -6,20 +6,19 @@ whole file), sees everything up to that seq, and nobody decides on a stale board
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from facilitation import database
 from facilitation.bell import GONE, Bell, Callback, Listener
 from facilitation.database import StoreError
 from facilitation.keys import Link, Session
 from facilitation.records import Change, Record
-from facilitation.rows import Codec, Kinds
+from facilitation.rows import Codec, Kinds, put, struct
 from facilitation.schema import BELONGINGS, change, event, link, meta, record, session
 from facilitation.transactions import Transactions
 
@@ -71,20 +70,20 @@ class Tx:
         last = self.seq + len(changes)
         if records:
             rows = [self._codec.record_row(self.event_id, r, methods) for r in records]
-            _put(self._connection, record, *rows)
+            put(self._connection, record, *rows)
         if changes:
             rows = [self._codec.change_row(self.event_id, c, methods, c.seq) for c in changes]
             self._connection.execute(sa.insert(change), rows)
         if rewritten:
             rows = [self._codec.change_row(self.event_id, c, methods, last) for c in rewritten]
-            _put(self._connection, change, *rows)
+            put(self._connection, change, *rows)
         if last != self.seq:
             self._connection.execute(sa.update(event).where(event.c.id == self.event_id).values(seq=last))
             self.seq = last
 
     def put_session(self, new: Session) -> None:
         """Write or overwrite a session, together with the rest of this transaction."""
-        _put(self._connection, session, msgspec.structs.asdict(new))
+        put(self._connection, session, msgspec.structs.asdict(new))
 
 
 class Store:
@@ -206,18 +205,29 @@ class Store:
 
         return (await self._db.write(run, ring))[0]
 
+    async def lay(self, event_id: str, work: Callable[[sa.Connection], int]) -> int:
+        """Run `work`, which lays a whole event's rows anew and returns its seq, in one transaction. Raises NotSaved."""
+
+        def run(connection: sa.Connection) -> int:
+            seq = work(connection)
+            if self.shared:
+                self._bell.notify(connection, event_id, seq)
+            return seq
+
+        return await self._db.write(run, lambda seq: self._bell.ring(event_id, seq))
+
     async def add_link(self, new: Link) -> None:
         await self._do(sa.insert(link).values(msgspec.structs.asdict(new)))
 
     async def link(self, link_id: str) -> Link | None:
         """A link by its id, also a withdrawn one."""
         rows = await self._rows(sa.select(link).where(link.c.id == link_id))
-        return _struct(rows[0], Link) if rows else None
+        return struct(rows[0], Link) if rows else None
 
     async def links(self, event_id: str) -> list[Link]:
         """All links of an event, withdrawn ones too, oldest first."""
         rows = await self._rows(sa.select(link).where(link.c.event_id == event_id).order_by(link.c.created, link.c.id))
-        return [_struct(row, Link) for row in rows]
+        return [struct(row, Link) for row in rows]
 
     async def withdraw_link(self, link_id: str, at: float) -> list[str]:
         """Withdraw a link and drop its sessions; returns their keys, so that open sockets can be closed."""
@@ -233,15 +243,20 @@ class Store:
 
     async def put_session(self, new: Session) -> None:
         """Write or overwrite a session."""
-        await self._db.write_with_others(lambda c: _put(c, session, msgspec.structs.asdict(new)))
+        await self._db.write_with_others(lambda c: put(c, session, msgspec.structs.asdict(new)))
 
     async def session(self, key: str) -> Session | None:
         rows = await self._rows(sa.select(session).where(session.c.key == key))
-        return _struct(rows[0], Session) if rows else None
+        return struct(rows[0], Session) if rows else None
 
     async def sessions_of_links(self) -> set[str]:
         """The keys of all sessions that hang on a link."""
         return {row.key for row in await self._rows(sa.select(session.c.key).where(session.c.link_id.is_not(None)))}
+
+    async def comings(self, event_id: str) -> dict[str, int]:
+        """How often each person of an event has come in: her sessions, counted."""
+        mine = sa.select(session.c.person_id).where(session.c.event_id == event_id, session.c.person_id.is_not(None))
+        return Counter(row.person_id for row in await self._rows(mine))
 
     async def drop_sessions_of_person(self, event_id: str, person_id: str) -> None:
         await self._do(sa.delete(session).where(session.c.event_id == event_id, session.c.person_id == person_id))
@@ -255,7 +270,7 @@ class Store:
         return rows[0].value if rows else None
 
     async def set_meta(self, name: str, value: str) -> None:
-        await self._db.write_with_others(lambda c: _put(c, meta, {"name": name, "value": value}))
+        await self._db.write_with_others(lambda c: put(c, meta, {"name": name, "value": value}))
 
     async def vacuum_after_erasure(self) -> None:
         """Make sure that what was erased is gone from the files too: SQLite's log, PostgreSQL's dead rows."""
@@ -268,10 +283,7 @@ class Store:
         return await self._db.read(lambda c: c.execute(wanted).all())
 
     async def _do(self, statement: sa.Executable) -> None:
-        def work(connection: sa.Connection) -> None:
-            connection.execute(statement)
-
-        await self._db.write_with_others(work)
+        await self._db.write_with_others(lambda c: c.execute(statement))
 
 
 def _news(connection: sa.Connection, codec: Codec, event_id: str, seq: int) -> tuple[list[Record[Any]], list[Change]]:
@@ -281,20 +293,3 @@ def _news(connection: sa.Connection, codec: Codec, event_id: str, seq: int) -> t
         [codec.record(row) for row in connection.execute(records).mappings()],
         [codec.change(row) for row in connection.execute(changes).mappings()],
     )
-
-
-def _struct(row: sa.Row[Any], kind: type[T]) -> T:
-    return msgspec.convert({str(name): value for name, value in row._mapping.items()}, kind)
-
-
-def _put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
-    connection.execute(_upsert(connection.dialect.name, table), list(rows))
-
-
-@cache
-def _upsert(dialect: str, table: sa.Table) -> sa.Insert:
-    """INSERT that overwrites the row with the same primary key. Kept, for making it costs more than running it."""
-    keys = [column.name for column in table.primary_key]
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=others)

@@ -19,7 +19,7 @@ from facilitation.commands import STATUS, Invalid, decode
 from facilitation.house import House, accepted, language
 from facilitation.keys import Session
 from facilitation.method import N_
-from facilitation.people import Role
+from facilitation.people import Role, heir
 from facilitation.render import Element
 from facilitation.store import NoSuchEvent
 from facilitation.words import LANGUAGES, say
@@ -157,9 +157,9 @@ async def form_fields(request: Visit) -> dict[str, Any]:
 
 async def _person_language(request: Visit, house: House, event_id: str, session: Session, role: Role) -> str:
     if role is Role.PARTICIPANT and session.person_id:
-        record = (await house.feed.board(event_id)).get(session.person_id)
-        if record is not None and record.kind == "person":
-            return str(record.data.lang)
+        person = heir(await house.feed.board(event_id), session.person_id)
+        if person is not None:
+            return str(person.data.lang)
     return lang_of(request)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from facilitation import agenda, joining, planning, steering, upkeep
+from facilitation import agenda, joining, merging, planning, steering, upkeep
 from facilitation.method import Actor, Body, Command, Method, Methods, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role
@@ -162,6 +162,7 @@ class Room:
             planning.MoveItem(line.id),
             joining.AddPerson(number=self.count),
             joining.EditPerson(self.random.choice(self.people), name="Neuer Name"),
+            merging.MergePeople(self.random.choice(self.people), self.random.choice(self.people)),
         ]
         if self.random.random() < 0.05:
             possible = [steering.Confirm(run), joining.Erase(self.random.choice(self.people))]

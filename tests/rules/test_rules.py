@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation import joining, planning, steering, upkeep
+from facilitation import joining, merging, planning, steering, upkeep, whole
 from facilitation.commands import Invalid, read
 from facilitation.method import Actor, Body, Rejected, Tick
 from facilitation.pen import Forbidden
@@ -57,7 +57,7 @@ class TestWhoMay:
                 assert isinstance(refused(Event(), body(**needed), actor), Forbidden)
 
     def test_every_command_of_the_core_has_its_roles(self) -> None:
-        rooms = (planning, steering, upkeep, joining)
+        rooms = (planning, steering, upkeep, joining, merging, whole)
         assert set(ROLES) == {body for room in rooms for body in room.BODIES}
 
     def test_a_methods_command_that_no_phase_gives_to_a_role(self) -> None:
