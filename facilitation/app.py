@@ -20,6 +20,7 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from facilitation import fonts
 from facilitation.access import SESSION_DAYS, Access
+from facilitation.copies import Copies
 from facilitation.database import NotSaved, StoreError
 from facilitation.feed import Feed
 from facilitation.house import House
@@ -40,6 +41,7 @@ from facilitation.render import ROOT, Renderer, Static
 from facilitation.settings import Settings
 from facilitation.sockets import serve, watch
 from facilitation.store import NoSuchEvent, Store
+from facilitation.uploads import Uploads
 
 log = logging.getLogger("facilitation")
 VERSION = "0.1.0"
@@ -82,7 +84,9 @@ def create_app(
         return await house.door(event_id)
 
     feed = Feed(store, live, known, render, door)
-    house = House(settings, store, known, live, feed, access, render, exporters, agendas, handouts or {}, pool)
+    copies = Copies(settings, access.secrets.write)
+    uploads = Uploads(settings.data / "uploads", settings.clock)
+    house = House(settings, store, known, live, feed, access, render, exporters, agendas, handouts or {}, pool, copies, uploads)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -90,16 +94,18 @@ def create_app(
             await store.drop_sessions_before(settings.clock() - SESSION_DAYS * 86_400)
         live.start()
         feed.start()
-        watcher = asyncio.create_task(watch(house))
+        tasks = [asyncio.create_task(watch(house)), asyncio.create_task(copies.run())]
         if not fonts.ready(settings.data):
             pool.submit(fonts.prepare, settings.data)  # in its own process: cutting takes seconds, the room does not wait
         try:
             yield
         finally:
-            watcher.cancel()
+            for task in tasks:
+                task.cancel()
             await live.stop()
             pool.shutdown(cancel_futures=True)
             store.close()
+            uploads.clear()
 
     litestar = Litestar(
         route_handlers=handlers(),

@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, TypedDict, final
 class HelloBody(TypedDict):
     now: float  # the server's clock, unix seconds
     person: str  # the participant's id; empty on the wall and the console
+    trouble: NotRequired[str]  # as in a frame of its own
 
 
 class Hello(TypedDict):
@@ -62,6 +63,12 @@ class Refused(TypedDict):
     wait: NotRequired[int]
 
 
+class Trouble(TypedDict):
+    """Something is wrong with the laptop that moderators have to know, as a sentence; empty when it is right again."""
+
+    trouble: str
+
+
 class Pong(TypedDict):
     """The answer to a ping: its own value, and the server's clock."""
 
@@ -76,5 +83,5 @@ class Wrong(TypedDict):
 
 
 Reply = Kept | Refused | Pong | Wrong
-Frame = Hello | Difference | Mine | Reply
-FRAMES: tuple[type, ...] = (Hello, Difference, Mine, Kept, Refused, Pong, Wrong)
+Frame = Hello | Difference | Mine | Trouble | Reply
+FRAMES: tuple[type, ...] = (Hello, Difference, Mine, Trouble, Kept, Refused, Pong, Wrong)

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from facilitation import addresses, agenda, planning
+from facilitation import addresses, agenda, planning, whole
 from facilitation.access import Access, new_code
 from facilitation.addresses import Address
 from facilitation.commands import Invalid, actor_for, answer, read
+from facilitation.copies import Copies
 from facilitation.database import NotSaved
 from facilitation.document import document
 from facilitation.feed import Feed, Socket
@@ -32,6 +34,7 @@ from facilitation.reach import Trials
 from facilitation.render import Renderer
 from facilitation.settings import Settings
 from facilitation.store import NoSuchEvent, Store
+from facilitation.uploads import Uploads
 from facilitation.words import LANGUAGES, say
 
 log = logging.getLogger("facilitation")
@@ -73,6 +76,8 @@ class House:
     agendas: Sequence[Any]
     handouts: Mapping[str, Callable[..., bytes]]
     workers: Executor
+    copies: Copies
+    uploads: Uploads
     codes: dict[str, str] = field(default_factory=dict)
     own_addresses: Callable[[], list[Address]] = addresses.find
     buckets: dict[str, Bucket] = field(default_factory=dict)
@@ -103,7 +108,7 @@ class House:
 
     async def create(self, facts: agenda.Event, lines: Sequence[planning.AddItem] = ()) -> str:
         """A new event with its agenda; returns its id. Raises Rejected, NotSaved."""
-        event_id = secrets.token_urlsafe(9).replace("-", "a").replace("_", "b")
+        event_id = fresh_id()
         while not await self.store.create_event(event_id, code := new_code(), self.live.clock()):
             continue
         self.codes[event_id] = code
@@ -115,6 +120,21 @@ class House:
             await self.store.delete_event(event_id, self.live.clock())
             raise
         return event_id
+
+    async def duplicate(self, event_id: str, title: str, date: str) -> str:
+        """An event with the same plan and nobody in it; returns its id. Raises Rejected, NotSaved, NoSuchEvent."""
+        board = await self.feed.board(event_id)
+        return await self.create(whole.copied(agenda.facts(board), title, date), whole.lines_of(board, self.methods))
+
+    async def clear(self, event_id: str) -> Path:
+        """Empty a rehearsal; returns the copy that was made of it before. Raises Rejected, StoreError, OSError."""
+        board = await self.feed.board(event_id)
+        whole.lines_of(board, self.methods)  # what cannot be planned anew is not emptied
+        kept = await self.copies.keep_safe(event_id, "rehearsal")
+        command = Command(secrets.token_urlsafe(12), self.live.clock(), whole.ClearRehearsal())
+        ack = await self.live.send(event_id, command, Actor(Role.ORGANISER, "desk"))
+        await self.feed.reached(event_id, ack.seq)
+        return kept
 
     async def patience(self, session: Session) -> None:
         """Wait until this session may send its next message, whatever is in it."""
@@ -167,6 +187,11 @@ class House:
             return agenda.facts(await self.feed.board(event_id))
         except LookupError as error:
             raise NoSuchEvent(event_id) from error
+
+
+def fresh_id() -> str:
+    """An event's id: random, and letters and digits only, for it stands in addresses."""
+    return secrets.token_urlsafe(9).replace("-", "a").replace("_", "b")
 
 
 def language(wanted: Sequence[str], offered: Sequence[str] = LANGUAGES) -> str:

@@ -23,8 +23,8 @@ RESTORED = "restore"
 """The name of the change by which a state was laid over another."""
 
 
-def as_copy(found: Brought, event_id: str) -> Brought:
-    """The same state as an event of its own: nobody's links and phones lead there."""
+def as_copy(found: Brought, event_id: str, title: str) -> Brought:
+    """The same state as an event of its own with another title: nobody's links and phones lead there."""
 
     def named(record_id: str) -> str:
         return event_id if record_id == found.id else record_id
@@ -32,7 +32,11 @@ def as_copy(found: Brought, event_id: str) -> Brought:
     def moved(old: Record[Any] | None) -> Record[Any] | None:
         return None if old is None else msgspec.structs.replace(old, id=named(old.id))
 
-    records = tuple(msgspec.structs.replace(r, id=named(r.id)) for r in found.records)
+    def called(r: Record[Any]) -> Record[Any]:
+        data = msgspec.structs.replace(r.data, title=title) if r.id == found.id else r.data
+        return msgspec.structs.replace(r, id=named(r.id), data=data)
+
+    records = tuple(called(r) for r in found.records)
     changes = tuple(
         msgspec.structs.replace(
             c,

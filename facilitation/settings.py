@@ -29,6 +29,9 @@ class Settings:
     no_browser: bool = False
     desk_key: str = ""  # opens the organiser's desk once; empty: no door
     clock: Callable[[], float] = time.time  # unix seconds
+    copies: Path | None = None  # where safety copies go, if that was said at the start
+    copies_every: float = 600.0  # seconds
+    copies_kept: int = 24
     stalled: float = 25.0  # seconds after which a screen that takes nothing is cut off
 
 

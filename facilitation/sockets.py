@@ -18,7 +18,7 @@ from facilitation.access import COOKIES, same_origin
 from facilitation.commands import Invalid, decode
 from facilitation.database import Unreachable
 from facilitation.feed import Socket
-from facilitation.frames import Reply
+from facilitation.frames import HelloBody, Reply
 from facilitation.house import MESSAGE_LIMIT, House
 from facilitation.keys import Session
 from facilitation.method import N_
@@ -57,7 +57,10 @@ async def serve(scope: Scope, receive: Receive, send: Send, house: House, door: 
     socket = Socket(Line(transport), role, lang, session.person_id, _first(query, "activity"))
     house.sockets.setdefault(session.key, set()).add(socket)
     try:
-        socket.line.write(frame({"hello": {"now": house.live.clock(), "person": session.person_id or ""}}))
+        hello = HelloBody(now=house.live.clock(), person=session.person_id or "")
+        if role is Role.MODERATOR and (said := house.copies.said(lang)):
+            hello["trouble"] = socket.told = said
+        socket.line.write(frame({"hello": hello}))
         since = _first(query, "seq")
         await house.feed.add(event_id, socket, _first(query, "token"), int(since) if since.isdecimal() else -1)
         del headers, query, since
@@ -101,7 +104,8 @@ async def _reply(text: str | bytes, house: House, event_id: str, session: Sessio
 
 
 async def watch(house: House) -> None:
-    """Look after the lines: who was behind catches up, who takes nothing or whose link was withdrawn is cut off."""
+    """Look after the lines: who was behind catches up, who takes nothing or whose link was withdrawn is cut off; and
+    moderators hear what is wrong with the laptop."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
         now = time.monotonic()
@@ -109,6 +113,9 @@ async def watch(house: House) -> None:
             with contextlib.suppress(Exception):
                 if socket.line.look(now, house.settings.stalled):
                     house.feed.resync(event_id, socket)
+                said = house.copies.said(socket.lang) if socket.role is Role.MODERATOR else ""
+                if said != socket.told and socket.line.write(frame({"trouble": said})):
+                    socket.told = said
         with contextlib.suppress(Unreachable):  # the database will be back; until then nobody can do harm either
             await house.look_for_withdrawn()
 

@@ -47,6 +47,9 @@ def add_parser(commands: Any, name: str, words: Say) -> None:
     parser.add_argument(
         "--public-url", metavar="URL", help=words(N_("how phones reach this server, if that cannot be seen from here"))
     )
+    parser.add_argument(
+        "--copies", metavar="DIR", help=words(N_("folder or stick for a safety copy of everything, every ten minutes"))
+    )
     parser.add_argument("--no-browser", action="store_true", default=None, help=words(N_("only print the desk's address")))
     parser.add_argument("--access-log", action="store_true", help=words(N_("print a line per request, without secrets")))
     parser.set_defaults(run=run)
@@ -89,6 +92,7 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
     database = database_of(args, data)
     public_url = public_url_of(args.public_url or from_environment("public_url"))
     quiet = from_environment("no_browser").lower() not in ("", "0", "no", "false") if args.no_browser is None else True
+    copies = args.copies or from_environment("copies")
     try:
         secret = read_secret(data)
     except Unreachable as error:
@@ -108,6 +112,7 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
         public_url=place.public_url,
         no_browser=quiet,
         desk_key=secrets.token_urlsafe(24),
+        copies=Path(copies) if copies else None,
     )
     return _serve(settings, place, sockets, load(), args.access_log)
 
