@@ -11,13 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-<<<<<<< HEAD
-    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive wire",
+    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive files wire",
     "people reach",
-=======
-    "words hyphens records protocol frames bell schema database fonts settings logs server archive files wire",
-    "people",
->>>>>>> 9081c97 (Copies of everything by themselves, backups handed in at the desk, one event in another's place)
     "agenda keys",
     "method rows transactions",
     "pen fields runsheet render store",
