@@ -54,6 +54,7 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/static/…": PUBLIC,
     "/j": PUBLIC,
     "/j/{code}": PUBLIC,
+    "/j/{code}/back": PUBLIC,
     "/m/{token}": PUBLIC,
     "/p/{token}": PUBLIC,
     "/t/{token}": PUBLIC,

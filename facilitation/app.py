@@ -26,7 +26,10 @@ from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
-from facilitation.pages.common import gone, guard, house_of, message
+from facilitation.pages.coming_back import ComingBack
+from facilitation.pages.common import Stranger, gone, guard, house_of, message
+from facilitation.pages.desk_copies import DeskCopies, DeskRestore
+from facilitation.pages.desk_whole import DeskWhole
 from facilitation.pages.downloads import protocol
 from facilitation.pages.moderator import Console, ModeratorDoor
 from facilitation.pages.network import Network
@@ -125,8 +128,9 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    screens = [Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
-    return [health, static_files, *screens, protocol, Network, trial_page, trial_socket, *_sockets(), *HANDLERS]
+    screens = [Joining, ComingBack, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
+    desk = [*HANDLERS, DeskWhole, DeskCopies, DeskRestore, Network]
+    return [health, static_files, *screens, protocol, trial_page, trial_socket, *_sockets(), *desk]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:
@@ -198,8 +202,18 @@ def _with_headers(response: Response[Any]) -> Response[Any]:
 
 
 def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    if isinstance(error, Stranger) and error.code:
+        again = N_("This phone is not known here. Come in again: what you have not handed in yet is kept on the phone.")
+        link = f"/j/{error.code}"
+        page = message(request, N_("Please come in again"), again, 401, link=link, link_text=N_("Come in again"))
+        return _with_headers(page)
     titles = {401: N_("No entry"), 403: N_("No entry"), 404: N_("Not found")}
-    texts = {404: N_("There is nothing at this address."), 405: N_("This cannot be done here."), 413: N_("This is too large.")}
+    texts = {
+        400: N_("This could not be read."),
+        404: N_("There is nothing at this address."),
+        405: N_("This cannot be done here."),
+        413: N_("This is too large."),
+    }
     text = texts.get(error.status_code, error.detail or N_("This cannot be done here."))
     page = message(request, titles.get(error.status_code, N_("Not accepted")), text.replace("%", "%%"), error.status_code)
     return _with_headers(page)

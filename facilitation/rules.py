@@ -38,7 +38,7 @@ ROLES: Mapping[type[Body], frozenset[Role]] = {
 }
 """Which role may send which command of the core. What is not here nobody may send."""
 
-OWN: frozenset[type[Body]] = frozenset({joining.Join, joining.Return, planning.NewEvent, whole.ClearRehearsal})
+OWN: frozenset[type[Body]] = frozenset({joining.Join, joining.Return, planning.NewEvent, *whole.BODIES})
 """Those that our own pages and the server itself make: nobody sends them over the wire."""
 
 ALWAYS: frozenset[type[Body]] = frozenset({whole.Archive, joining.Erase, joining.EraseMe})

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Protocol
 
 from facilitation import agenda
 from facilitation.method import Methods
@@ -18,6 +18,12 @@ LIFE = 3_600.0
 """Seconds that a file waits."""
 MOST = 5
 """How many wait at the same time; the oldest goes."""
+
+
+class Content(Protocol):
+    """What can be read."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Uploads:
     clock: Callable[[], float]
     _waiting: dict[str, Upload] = field(default_factory=dict)
 
-    def take(self, content: BinaryIO, methods: Methods) -> Upload:
+    def take(self, content: Content, methods: Methods) -> Upload:
         """Look at a file and unpack it. For a thread. Raises BadArchive, NewerDatabase, other StoreErrors, OSError."""
         if not self._waiting:
             self.clear()

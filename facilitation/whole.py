@@ -19,7 +19,8 @@ from facilitation.records import AnyBoard, Data, Record, blank, marks
 
 
 class Archive(Body, frozen=True, tag="archive"):
-    """Put the event into the archive, where it can be read and not be changed; `on` false takes it back."""
+    """Put the event into the archive, where it can be read and not be changed; `on` false takes it back. Made by the desk,
+    like the other."""
 
     on: bool
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from litestar.response import Redirect
 from facilitation.access import COOKIES, SESSION_DAYS, cookie_path, roles_of, same_origin
 from facilitation.agenda import Event
 from facilitation.commands import STATUS, Invalid, decode
+from facilitation.database import Unreachable
 from facilitation.house import House, accepted, language
 from facilitation.keys import Session
 from facilitation.method import N_
@@ -28,6 +30,13 @@ Visit = Request[Any, Session, Any]
 Html = Response[str]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LANGUAGE_COOKIE = "facilitation-language"
+
+
+class Stranger(HTTPException):
+    """A phone that this laptop does not know at this event. `code`: where it may come in."""
+
+    status_code = 401
+    code = ""
 
 
 class Closed(HTTPException):
@@ -62,6 +71,11 @@ async def guard(request: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
         if session is not None:
             request.scope["session"] = session
             return
+    if Role.PARTICIPANT in roles:
+        stranger = Stranger()
+        with suppress(NoSuchEvent, Unreachable):
+            stranger.code = await house.code(str(request.path_params.get("event_id", "")))
+        raise stranger
     raise HTTPException(status_code=401, detail=N_("You have no key for this page on this device."))
 
 

@@ -40,10 +40,14 @@ class Entry:
     people: int
     lines: int
     sample: bool
+    archived: bool
 
 
-async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
-    """(events that fit the search, number of all events): those to come first, soonest first, then the past ones."""
+async def entries(house: House, wanted: str = "", *, archived: bool = False) -> tuple[list[Entry], int, int]:
+    """(events that fit the search, number of all, number in the archive): those to come first, then the past ones.
+
+    A search finds those in the archive too; without one they are on a list of their own.
+    """
     found = []
     for event_id, code in await house.store.event_ids():
         board = await house.feed.board(event_id)
@@ -54,14 +58,16 @@ async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
     past = sorted((e for e in found if e.date and e.date < today), key=lambda e: e.date, reverse=True)
     words = wanted.casefold().split()
     fitting = [e for e in to_come + past if all(w in f"{e.title} {e.place} {e.date} {e.code}".casefold() for w in words)]
-    return fitting, len(found)
+    shown = fitting if words else [e for e in fitting if e.archived is archived]
+    return shown, len(found), sum(1 for e in found if e.archived)
 
 
 def _entry(board: AnyBoard, code: str) -> Entry:
     event = agenda.facts(board)
     people = sum(1 for r in board.kind(None, "person") if r.alive)
     lines = len(agenda.items(board))
-    return Entry(board.event_id, event.title, event.date, event.place, code, stage_of(board), people, lines, event.sample)
+    archived, stage = agenda.archived(board), stage_of(board)
+    return Entry(board.event_id, event.title, event.date, event.place, code, stage, people, lines, event.sample, archived)
 
 
 def stage_of(board: AnyBoard) -> Stage:
@@ -129,7 +135,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
     links = await ways(house, event_id)
     on_paper = await house.store.meta(printed(event_id)) or house.public_url
     return house.render.page(
-        "desk/event.html",
+        "desk/archived.html" if agenda.archived(board) else "desk/event.html",
         lang,
         event=plain(event),
         event_id=event_id,
@@ -150,6 +156,9 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         adding={"before": query.get("before", "")} if "add" in query else None,
         bad=bad,
         fresh=secrets.token_urlsafe(12),
+        copies=house.copies.said(lang),
+        emptied=query.get("emptied", "")[:200],
+        restored=query.get("restored", "")[:200],
     )
 
 

@@ -7,11 +7,14 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from facilitation import agenda
 from facilitation.house import plain
 from facilitation.method import N_
+from facilitation.pages.coming_back import return_code
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
 from facilitation.pages.projector import wall_page
-from facilitation.people import Role
+from facilitation.people import Person, Role, heir
+from facilitation.records import Record
 
 ONWARD = ("next", "back")
 """Commands that move the day: whoever sends one wants to see where it has gone, whatever she looked at before."""
@@ -60,6 +63,8 @@ class Console(Controller):
                 url=door.url,
                 methods=list(house.methods),
                 exporters=house.exporters,
+                trouble=house.copies.said(lang),
+                archived=agenda.archived(await house.feed.board(event_id)),
             )
         )
 
@@ -74,6 +79,25 @@ class Console(Controller):
     async def preview(self, request: Visit, event_id: FromPath[str]) -> Html:
         """What the projectors show now, read-only."""
         return html(await wall_page(house_of(request), event_id, f"/console/{event_id}/preview/socket", preview=True))
+
+    @get("/person")
+    async def person(self, request: Visit, event_id: FromPath[str]) -> Html:
+        """One person (`of`): the return code that brings her to a phone, and the other entries that may be hers too."""
+        house = house_of(request)
+        board = await house.feed.board(event_id)
+        found = heir(board, request.query_params.get("of", "")[:200])
+        if found is None:
+            text = N_("This person is no longer on the list.")
+            return message(request, N_("Not found"), text, 404, link=f"/console/{event_id}", link_text=N_("Back"))
+        code, url = await return_code(house, event_id, found.id)
+        others = [r for r in board.kind(None, "person") if r.alive and r.id != found.id]
+        others.sort(key=lambda r: _likeness(found.data, r.data))
+        facts = plain(await house.facts(event_id))
+        shown = {"event": facts, "event_id": event_id, "code": code, "url": url, "name": found.data.name}
+        page = house.render.page(
+            "pages/person.html", lang_of(request), **shown, person=_told(found), others=[_told(r) for r in others]
+        )
+        return html(page)
 
     @get("/phone")
     async def phone(self, request: Visit, event_id: FromPath[str]) -> Html:
@@ -103,3 +127,14 @@ class Console(Controller):
                 url="",
             )
         )
+
+
+def _told(record: Record[Person]) -> dict[str, Any]:
+    data = record.data
+    return {"id": record.id, "name": data.name, "institution": data.institution, "region": data.region, "number": data.number}
+
+
+def _likeness(one: Person, other: Person) -> tuple[bool, str]:
+    """The same or a similar name first, then by name."""
+    words = {*one.name.casefold().split()}
+    return not words & {*other.name.casefold().split()}, other.name.casefold()

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
@@ -23,24 +22,16 @@ from facilitation.commands import COMMAND_ID
 from facilitation.database import NotSaved
 from facilitation.facts import read_facts
 from facilitation.fields import Unfit
-from facilitation.method import N_, Actor, Command, Rejected
+from facilitation.method import N_, Command, Rejected
 from facilitation.pages import common
-from facilitation.pages.common import LANGUAGE_COOKIE, Html, Visit, go, house_of, html, lang_of, login, message
+from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message
 from facilitation.pages.desk import date_line, entries, event_page, new_page, printed
+from facilitation.pages.desk_answers import ORGANISER, bad_of, desk_page, first_links, status_of
 from facilitation.pages.desk_commands import command_of, whereto
-from facilitation.pages.desk_forms import Bad, Form, complaint, read_form, text_of, typed_facts
+from facilitation.pages.desk_forms import read_form, text_of, typed_facts
 from facilitation.people import Role
-from facilitation.words import LANGUAGES, say
 
-ORGANISER = Actor(Role.ORGANISER, "desk")
 SIZES = ("a4", "a3")
-
-
-def _page(request: Visit, text: str, status: int = 200) -> Html:
-    """A page of the desk. A language chosen in the address is remembered."""
-    chosen = request.query_params.get("lang", "")
-    cookies = [Cookie(key=LANGUAGE_COOKIE, value=chosen, path="/desk", samesite="lax")] if chosen in LANGUAGES else []
-    return html(text, status, cookies)
 
 
 class Door(Controller):
@@ -65,16 +56,19 @@ class Desk(Controller):
     async def events(self, request: Visit) -> Html:
         house, lang = house_of(request), lang_of(request)
         wanted = request.query_params.get("q", "")[:200]
-        found, total = await entries(house, wanted)
+        asked = request.query_params
+        found, total, put_away = await entries(house, wanted, archived="archive" in asked)
         page = house.render.page(
-            "desk/events.html", lang, entries=found, total=total, wanted=wanted, gone=request.query_params.get("gone", "")[:300]
-        )
-        return _page(request, page)
+            "desk/events.html", lang, entries=found, total=total, put_away=put_away, wanted=wanted, archive="archive" in asked,
+            gone=asked.get("gone", "")[:300], archived="archived" in asked, restored=asked.get("restored", "")[:9],
+            copies=house.copies.said(lang),
+        )  # fmt: skip
+        return desk_page(request, page)
 
     @get("/new")
     async def new(self, request: Visit) -> Html:
         house, lang = house_of(request), lang_of(request)
-        return _page(request, new_page(house, lang, request.query_params.get("agenda")))
+        return desk_page(request, new_page(house, lang, request.query_params.get("agenda")))
 
     @post("/events")
     async def create(self, request: Visit) -> Response[Any]:
@@ -82,7 +76,6 @@ class Desk(Controller):
         house, lang = house_of(request), lang_of(request)
         form = read_form((await request.form()).multi_items())
         chosen = form.get("agenda", [""])[-1]
-        words = say(lang)
         try:
             ready = next((a for a in house.agendas if a.key == chosen), None)
             if chosen and ready is None:
@@ -91,10 +84,9 @@ class Desk(Controller):
             lines = [planning.AddItem(**fields) for fields in ready.lines(facts.languages[0])] if ready else []
             event_id = await house.create(facts, lines)
         except (Rejected, NotSaved) as error:
-            bad = _bad(error, "facts", form, lang)
-            return html(new_page(house, lang, chosen, bad), _status(error))
-        await house.access.new_link(event_id, Role.MODERATOR, words(N_("Moderation")))
-        await house.access.new_link(event_id, Role.PROJECTOR, words(N_("Projector")))
+            bad = bad_of(error, "facts", form, lang)
+            return html(new_page(house, lang, chosen, bad), status_of(error))
+        await first_links(house, event_id, lang)
         return go(f"/desk/events/{event_id}")
 
 
@@ -103,7 +95,7 @@ class DeskEvent(Controller):
 
     @get("/")
     async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
-        return _page(request, await event_page(house_of(request), lang_of(request), event_id, dict(request.query_params)))
+        return desk_page(request, await event_page(house_of(request), lang_of(request), event_id, dict(request.query_params)))
 
     @post("/send")
     async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
@@ -124,8 +116,8 @@ class DeskEvent(Controller):
         except (Rejected, NotSaved) as error:
             name = item or {"edit_event": "facts", "add_item": "add"}.get(do, do)
             query = {"edit": item} if item else {"add": "1"} if do == "add_item" else {}
-            shown = await event_page(house, lang, event_id, query, _bad(error, name, form, lang))
-            return html(shown, _status(error))
+            shown = await event_page(house, lang, event_id, query, bad_of(error, name, form, lang))
+            return html(shown, status_of(error))
         await house.feed.reached(event_id, ack.seq)
         return go(f"/desk/events/{event_id}{whereto(do, form, command_id)}")
 
@@ -143,8 +135,8 @@ class DeskEvent(Controller):
             if not label:
                 raise Unfit(N_("Please give the link a name, so that you can tell it from the others."), "label", N_("Name"))
         except Rejected as error:
-            shown = await event_page(house, lang, event_id, {}, _bad(error, f"link-{role or ''}", form, lang))
-            return html(shown, _status(error))
+            shown = await event_page(house, lang, event_id, {}, bad_of(error, f"link-{role or ''}", form, lang))
+            return html(shown, status_of(error))
         made = await house.access.new_link(event_id, role, label)
         return go(f"/desk/events/{event_id}#way-{made.id}")
 
@@ -164,7 +156,7 @@ class DeskEvent(Controller):
         facts = await house.facts(event_id)
         if " ".join(form.get("title", [""])[-1].split()) != " ".join(facts.title.split()):
             error = Unfit(N_("This is not the title of the event. Nothing was deleted."), "title", N_("Title"))
-            shown = await event_page(house, lang, event_id, {}, _bad(error, "delete", form, lang))
+            shown = await event_page(house, lang, event_id, {}, bad_of(error, "delete", form, lang))
             return html(shown, 422)
         await house.store.delete_event(event_id, house.live.clock())
         house.live.forget(event_id)
@@ -204,15 +196,3 @@ class DeskEvent(Controller):
 
 
 HANDLERS: Sequence[ControllerRouterHandler] = (Door, Desk, DeskEvent)
-
-
-def _bad(error: Exception, form: str, typed: Form, lang: str) -> Bad:
-    if isinstance(error, Rejected):
-        return Bad(complaint(error, lang), error.field if isinstance(error, Unfit) else "", form, typed)
-    return Bad(
-        say(lang)(N_("The laptop cannot write to its disk. What you typed is still here; please try again.")), "", form, typed
-    )
-
-
-def _status(error: Exception) -> int:
-    return 422 if isinstance(error, Unfit) else 409 if isinstance(error, Rejected) else 503

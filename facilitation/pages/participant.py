@@ -10,11 +10,13 @@ from litestar import Controller, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.params import FromPath
 
-from facilitation.access import HERE, SESSION_DAYS, tidy_code
+from facilitation import agenda
+from facilitation.access import tidy_code
 from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
-from facilitation.method import N_, Actor, Command
+from facilitation.method import N_, Actor, Command, Rejected
+from facilitation.pages.coming_back import farewell, former, here, is_in, refused
 from facilitation.pages.common import (
     LANGUAGE_COOKIE,
     Html,
@@ -29,7 +31,7 @@ from facilitation.pages.common import (
     send,
 )
 from facilitation.pages.common import session_of as who
-from facilitation.people import Role
+from facilitation.people import Role, heir
 from facilitation.render import hm
 
 NAME_LIMIT = 120
@@ -63,7 +65,7 @@ class Joining(Controller):
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), UNKNOWN_CODE, 404)
-        if await _is_in(request, event_id):
+        if await is_in(request, event_id):
             return go(f"/e/{event_id}")
         facts = await house.facts(event_id)
         lang = lang_of(request, facts.languages)
@@ -77,7 +79,7 @@ class Joining(Controller):
         event_id = await house.store.event_by_code(tidy_code(code))
         if event_id is None:
             return message(request, N_("Not found"), N_("This event does not exist or has been deleted."), 404)
-        if await _is_in(request, event_id):  # sent twice, or once more from the page before
+        if await is_in(request, event_id):  # sent twice, or once more from the page before
             return go(f"/e/{event_id}")
         facts = await house.facts(event_id)
         form = await request.form()
@@ -87,22 +89,16 @@ class Joining(Controller):
         if any(len(v) > NAME_LIMIT for v in values.values()):
             error = N_("Please use at most 120 characters.")
             return html(await _join_page(request, event_id, code, lang, values, error), 422)
-        person = f"p{secrets.token_urlsafe(12)}"
+        person = await former(request, event_id) or f"p{secrets.token_urlsafe(12)}"
         body = Join(values["name"], values["institution"], values["region"], lang="en" if lang == "en" else "de")
         command = Command(person, house.live.clock(), body)
-        ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
+        try:
+            ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, person, person))
+        except Rejected as error:
+            return refused(request, error)
         await house.feed.reached(event_id, ack.seq)
         value, session = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
-        door = f"/j/{await house.code(event_id)}"  # as it stands in the QR code, however somebody typed it
-        again = Cookie(key=HERE, value=session.key, path=door, httponly=True, samesite="lax", max_age=SESSION_DAYS * 86_400)
-        return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), again])
-
-
-async def _is_in(request: Visit, event_id: str) -> bool:
-    """True if this browser is somebody here already: a second person would strand what waits on the phone for the first."""
-    house = house_of(request)
-    known = await house.access.known(request.cookies.get(HERE, "")[:100], event_id)
-    return known is not None and (await house.feed.board(event_id)).get(known.person_id or "") is not None
+        return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), await here(house, session)])
 
 
 async def _join_page(
@@ -134,15 +130,15 @@ class Phone(Controller):
     async def page(self, request: Visit, event_id: FromPath[str]) -> Html:
         house, session = house_of(request), who(request)
         facts = await house.facts(event_id)
-        person = session.person_id or ""
-        record = (await house.feed.board(event_id)).get(person)
-        if record is None:
+        came_as = session.person_id or ""
+        if (await house.feed.board(event_id)).get(came_as) is None:
             await house.feed.refresh(event_id)
-            record = (await house.feed.board(event_id)).get(person)
-        if record is None or record.removed is not None:
-            return message(request, N_("Goodbye"), N_("Your entries have been erased. You can join again at any time."), 410)
+        record = heir(await house.feed.board(event_id), came_as)
+        if record is None:
+            return await farewell(request, event_id, session)
+        person = record.id
         if not record.data.present:
-            with suppress(NotSaved):  # a full disk must not keep anybody from reading
+            with suppress(NotSaved, Rejected):  # neither a full disk nor the archive must keep anybody from reading
                 await house.live.send(
                     event_id,
                     Command(secrets.token_urlsafe(12), house.live.clock(), ComeBack()),
@@ -169,11 +165,12 @@ class Phone(Controller):
             "code": door.code,
             "url": door.url,
             "css": method_styles(house),
+            "archived": agenda.archived(await house.feed.board(event_id)),
         }
         moving: dict[str, str | float] = {
             "token": view.token,
             "seq": view.seq,
-            "person": person,
+            "person": came_as,  # by this name the page keeps its outbox, also when two entries have become one
             "now": now,
             "at": hm(now, facts.timezone),
         }

@@ -21,6 +21,8 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /j": EVERYBODY,
     "GET /j/{code:str}": EVERYBODY,
     "POST /j/{code:str}": EVERYBODY,
+    "GET /j/{code:str}/back": EVERYBODY,
+    "POST /j/{code:str}/back": EVERYBODY,
     "GET /m/{token:str}": EVERYBODY,
     "GET /p/{token:str}": EVERYBODY,
     "GET /t/{token:str}": EVERYBODY,
@@ -38,8 +40,19 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events/{event_id:str}/links": {O},
     "POST /desk/events/{event_id:str}/links/{link_id:str}/withdraw": {O},
     "POST /desk/events/{event_id:str}/delete": {O},
+    "POST /desk/events/{event_id:str}/duplicate": {O},
+    "POST /desk/events/{event_id:str}/archive": {O},
+    "POST /desk/events/{event_id:str}/clear": {O},
+    "GET /desk/events/{event_id:str}/copy.zip": {O},
+    "GET /desk/copies": {O},
+    "POST /desk/copies": {O},
+    "GET /desk/copies/whole.zip": {O},
+    "POST /desk/restore": {O},
+    "GET /desk/restore/{token:str}": {O},
+    "POST /desk/restore/{token:str}": {O},
     "GET /console/{event_id:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
+    "GET /console/{event_id:str}/person": {M},
     "GET /console/{event_id:str}/preview": {M},
     "GET /console/{event_id:str}/protocol/{key:str}": {M},
     "POST /console/{event_id:str}/send": {M},
@@ -49,6 +62,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "SOCKET /wall/{event_id:str}/socket": {W},
     "GET /e/{event_id:str}": {P},
     "POST /e/{event_id:str}/send": {P},
+    "GET /e/{event_id:str}/return": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
 }
 """Written down a second time on purpose: a route that is added or opened wider has to be added or opened here too."""
@@ -59,9 +73,9 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("edit_event add_item edit_item move_item drop_item add_person edit_person erase", {O, M}),
         ("open close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
-        ("hide unhide approve correct take_in to_store take undo", {M}),
+        ("hide unhide approve correct take_in to_store take undo merge_people", {M}),
         ("edit_me go leave come_back erase_me", {P}),
-        ("new_event join entered tick", set()),  # made by the server itself, never sent
+        ("new_event join return archive clear_rehearsal entered tick", set()),  # made by the server itself, never sent
         ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
         ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
         ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),

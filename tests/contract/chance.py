@@ -33,7 +33,7 @@ class Chance:
 
     def core(self) -> type[Body]:
         """One of the core's own commands that come over the wire; what empties the agenda comes seldom."""
-        tags = {"confirm", "erase", "erase_me", "archive"} | ({"drop_item"} if self.random.random() < 0.8 else set())
+        tags = {"confirm", "erase", "erase_me"} | ({"drop_item"} if self.random.random() < 0.8 else set())
         return self.random.choice([b for b in ROLES if b not in OWN and b.tag() not in tags])
 
     def of_method(self, activity: str) -> type[Body] | None:

@@ -52,6 +52,8 @@ function arrange(frame = {}) {
 
 live.addEventListener("frame", (event) => screen.apply(event.detail));
 screen.addEventListener("placed", (event) => arrange(event.detail.frame));
+live.addEventListener("frame", (event) => { if ("trouble" in event.detail) trouble(event.detail.trouble); });
+live.addEventListener("connected", (event) => trouble(event.detail.trouble ?? ""));
 live.addEventListener("withdrawn", () => notice(word("withdrawn"), true));
 live.addEventListener("expired", () => notice(word("expired"), true));
 sender.addEventListener("unsent", () => notice(word("not_sent")));
@@ -73,6 +75,13 @@ function notice(text, stays = false) {
   const dialog = openDialog()?.querySelector(".box__head");   // it would lie below an open dialog
   if (dialog) dialog.after(place); else document.querySelector(".top").after(place);
 }
+/* What is wrong with the laptop itself stays until it is right again. */
+function trouble(text) {
+  const place = $("page-trouble");
+  if (place.querySelector("p").textContent !== text) place.querySelector("p").textContent = text;
+  place.hidden = !text;
+}
+
 $("page-notice").querySelector("button").addEventListener("click", () => { $("page-notice").hidden = true; });
 
 /* A format's variants: only those of the chosen one, and their usual length. */
