@@ -44,6 +44,8 @@ OWN: frozenset[type[Body]] = frozenset({joining.Join, joining.Return, planning.N
 ALWAYS: frozenset[type[Body]] = frozenset({whole.Archive, joining.Erase, joining.EraseMe})
 """What may be done to an event in the archive too: take it back, and be forgotten."""
 
+IN_ARCHIVE = N_("This event is in the archive. It can be read, but not changed.")
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -62,7 +64,7 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
     draft = Draft(board)
     pen = Pen(draft, methods, command, actor, log, board.seq + 1)
     if agenda.archived(board) and type(body) not in ALWAYS:
-        raise Rejected(N_("This event is in the archive. It can be read, but not changed."))
+        raise Rejected(IN_ARCHIVE)
     roles = ROLES.get(type(body))
     if roles is None:
         _of_method(pen, body)

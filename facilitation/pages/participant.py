@@ -33,6 +33,7 @@ from facilitation.pages.common import (
 from facilitation.pages.common import session_of as who
 from facilitation.people import Role, heir
 from facilitation.render import hm
+from facilitation.rules import IN_ARCHIVE
 
 NAME_LIMIT = 120
 UNKNOWN_CODE = N_("This code is not known. Please compare it with the one on the wall.")
@@ -67,6 +68,8 @@ class Joining(Controller):
             return message(request, N_("Not found"), UNKNOWN_CODE, 404)
         if await is_in(request, event_id):
             return go(f"/e/{event_id}")
+        if agenda.archived(await house.feed.board(event_id)):
+            return refused(request, Rejected(IN_ARCHIVE))
         facts = await house.facts(event_id)
         lang = lang_of(request, facts.languages)
         page = await _join_page(request, event_id, code, lang)

@@ -33,6 +33,11 @@ export class Pending {
       alive.add(key);
       this.one(key, "orphan", () => this.orphan(draft), this.list);
     }
+    for (const stray of this.strays ?? []) {
+      const key = `stray ${stray.id}`;
+      alive.add(key);
+      this.one(key, "orphan", () => this.stray(stray), this.list);
+    }
     for (const [key, { node }] of this.nodes) if (!alive.has(key)) { node.remove(); this.nodes.delete(key); }
     this.list.hidden = !this.list.childElementCount;
   }
@@ -89,6 +94,26 @@ export class Pending {
 
   /** The field of an orphan, so that somebody who was writing goes on there. */
   fieldOf(key) { return this.nodes.get(`draft ${key}`)?.node.querySelector("textarea") ?? null; }
+
+  /** Show what waits on this phone under another name. */
+  async showStrays(strays) {
+    try { this.strays = await strays.find(); } catch { this.strays = []; }
+    if (this.strays.length) this.show();
+  }
+
+  stray(stray) {
+    const { node, part, on } = this.build("page-orphan");
+    const away = async () => {
+      this.strays = this.strays.filter((other) => other !== stray);
+      this.show();
+      try { await stray.drop(); } catch { /* shown again after a reload; its id counts once */ }
+    };
+    part("field").value = stray.text;
+    part("field").readOnly = true;
+    on("send", () => this.outbox.post(stray.item.command, stray.item.view).then(away));
+    on("discard", away);
+    return node;
+  }
 
   orphan(draft) {
     const { node, part, on } = this.build("page-orphan");

@@ -9,6 +9,7 @@ import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
 import "./scheme.js";
+import { Strays } from "./strays.js";
 import { takeForms } from "./submit.js";
 import { word } from "./words.js";
 
@@ -88,3 +89,4 @@ drafts.restore(document.body);
 document.body.classList.toggle("is-quiet", Boolean($("quiet")));
 outbox.start();
 live.start();
+pending.showStrays(new Strays(socket, person));

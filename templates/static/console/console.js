@@ -73,7 +73,7 @@ function notice(text, stays = false) {
   place.querySelector("[data-part-of=text]").textContent = text;
   place.hidden = !text;
   const dialog = openDialog()?.querySelector(".box__head");   // it would lie below an open dialog
-  if (dialog) dialog.after(place); else document.querySelector(".top").after(place);
+  if (dialog) dialog.after(place); else $("page-notices").append(place);
 }
 /* What is wrong with the laptop itself stays until it is right again. */
 function trouble(text) {
