@@ -7,10 +7,13 @@ Files come from strangers too, so sizes are looked at before anything is unpacke
 from __future__ import annotations
 
 import os
+import struct
+import time
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import sqlalchemy as sa
@@ -33,7 +36,13 @@ LONG_FILE = 2 * 1024**3
 """Bytes from which on a zip needs its large form."""
 MOST_LISTED = 16 * 1024
 """Bytes of a zip's table of contents: ours is short, and a million entries would have to be read before they are counted."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeError)
+"""What reading a zip may end with that is none."""
 BATCH = 500
+GENTLE = 50
+"""Rows that are written before the server, if it is this process, gets its turn."""
+PAUSE = 0.0005
+"""Seconds of that turn."""
 
 
 class BadArchive(StoreError):
@@ -63,15 +72,14 @@ def save(url: str, secret: bytes, out: Path, at: float, event_id: str = "") -> M
     part = out.with_name(out.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with open(part, "xb", opener=_private) as file, reader.begin() as connection:
-            rows: dict[str, int] = {}
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-                revision = database.revision(connection)
-                for name in TABLES:
-                    rows[name] = _save_table(archive, connection, name, event_id)
-                manifest = Manifest(FORMAT, VERSION, revision, at, rows)
-                archive.writestr("secret", secret)
-                archive.writestr("manifest.json", msgspec.json.encode(manifest))
+        with open(part, "x+b", opener=_private) as file, reader.begin() as connection:
+            manifest = _write(file, connection, secret, at, event_id, zipfile.ZIP_DEFLATED)
+            with zipfile.ZipFile(file) as made:
+                dense = any(map(_dense, made.infolist()))
+            if dense:  # somebody has written the same letter ten thousand times: packed, it would be taken for a bomb
+                file.seek(0)
+                file.truncate()
+                manifest = _write(file, connection, secret, at, event_id, zipfile.ZIP_STORED)
             file.flush()
             os.fsync(file.fileno())
         os.replace(part, out)
@@ -82,6 +90,19 @@ def save(url: str, secret: bytes, out: Path, at: float, event_id: str = "") -> M
         writer.dispose()
         reader.dispose()
     return manifest
+
+
+def _write(file: IO[bytes], connection: sa.Connection, secret: bytes, at: float, event_id: str, packing: int) -> Manifest:
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        rows = {name: _save_table(archive, connection, name, event_id) for name in TABLES}
+        manifest = Manifest(FORMAT, VERSION, database.revision(connection), at, rows)
+        archive.writestr("secret", secret)
+        archive.writestr("manifest.json", msgspec.json.encode(manifest))
+    return manifest
+
+
+def _dense(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > DENSEST * member.compress_size + 65_536
 
 
 def stamp(url: str) -> str:
@@ -107,7 +128,7 @@ def check(file: Path, largest: int = LARGEST) -> tuple[Manifest, bytes]:
         try:
             manifest = msgspec.json.decode(archive.read("manifest.json"), type=Manifest)
             secret = archive.read("secret").strip()
-        except (msgspec.DecodeError, zipfile.BadZipFile) as error:
+        except (*_BROKEN, msgspec.DecodeError) as error:
             raise BadArchive(str(error)) from error
     if manifest.format != FORMAT or not manifest.revision or len(secret) < 32:
         raise BadArchive("not ours")
@@ -128,7 +149,7 @@ def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool, largest: 
                 if _fill_table(archive, connection, name) != manifest.rows.get(name):
                     raise BadArchive(f"{name}: rows are missing")
             database.upgrade(connection)
-    except (zipfile.BadZipFile, msgspec.DecodeError, EOFError) as error:
+    except (*_BROKEN, msgspec.DecodeError) as error:
         raise BadArchive(str(error)) from error
     except (sa.exc.DataError, sa.exc.IntegrityError) as error:
         raise BadArchive(str(error.orig)) from error
@@ -152,9 +173,11 @@ def _save_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str, 
         owner = table.c.id if name == "event" else table.c.get("event_id")
         wanted = wanted.where(sa.false() if owner is None else owner == event_id)
     with archive.open(f"{name}.ndjson", "w", force_zip64=True) as out:
-        for row in connection.execute(wanted.execution_options(yield_per=BATCH)).mappings():
-            out.write(encoder.encode({str(column): value for column, value in row.items()}) + b"\n")
-            count += 1
+        for batch in connection.execute(wanted.execution_options(yield_per=GENTLE)).mappings().partitions():
+            for row in batch:
+                out.write(encoder.encode({str(column): value for column, value in row.items()}) + b"\n")
+            count += len(batch)
+            time.sleep(PAUSE)
     return count
 
 
@@ -163,14 +186,14 @@ def _opened(file: Path, largest: int = LARGEST) -> zipfile.ZipFile:
     _look_at_end(file)
     try:
         archive = zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
+    except _BROKEN as error:
         raise BadArchive(str(error)) from error
     members = archive.infolist()
     if sorted(m.filename for m in members) != sorted(["manifest.json", "secret", *(f"{name}.ndjson" for name in TABLES)]):
         archive.close()
         raise BadArchive("other members than a backup's")
     small = all(m.file_size <= LONGEST for m in members if not m.filename.endswith(".ndjson"))
-    dense = any(m.file_size > DENSEST * m.compress_size + 65_536 for m in members)
+    dense = any(map(_dense, members))
     plain = all(m.compress_type in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED) and not m.flag_bits & 1 for m in members)
     if not small or dense or not plain or sum(m.file_size for m in members) > largest:
         archive.close()

@@ -151,7 +151,8 @@ class DeskRestore(Controller):
                 brought = await in_thread(lambda each=each: found.backup.event(each, house.methods))  # type: ignore[misc]
                 made, kept = await _take(house, lang, found, brought, how)
         except (Rejected, StoreError, OSError) as error:
-            bad = bad_of(error if isinstance(error, Rejected) else NotSaved(str(error)), event_id or "all", form, lang)
+            name = event_id if any(i.id == event_id for i in found.inside) else "all"
+            bad = bad_of(error if isinstance(error, Rejected) else NotSaved(str(error)), name, form, lang)
             return html(await _looked_at(house, lang, found, bad), status_of(error))
         if len(found.inside) == 1 or how == "all":
             house.uploads.drop(token)
