@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from exports import EXPORTERS
-from facilitation import agenda, joining, steering, upkeep
+from facilitation import agenda, joining, merging, steering, upkeep, whole
 from facilitation.document import document
-from facilitation.method import Method, Rejected
+from facilitation.method import Actor, Method, Rejected
 from facilitation.people import Role
 from facilitation.records import texts
 from facilitation.views import Audience, View
@@ -182,6 +182,62 @@ def test_an_erased_person_is_nowhere() -> None:
     assert "Von Anna" not in everything
     assert NAMES[0] not in everything
     assert all(c.actor != anna for c in room.log)
+
+
+@over_all
+def test_after_a_rehearsal_it_begins_anew(method: Method, preset: str) -> None:
+    """Nothing of it is on any screen or in any record, the law holds, and the day runs as on the first morning."""
+    room = day(Random(8), method, preset)
+    room.watch()
+    for _ in range(4):
+        Room.try_(lambda: room.moderate(steering.Next()))
+        room.live()
+        room.disturb()
+    # Names that are on no format's own screens, and all that was written.
+    wrote = {t for r in room.contributions() for t in texts(r) if len(t) > 8 and r.author} | {n for n in NAMES if n}
+    plan = [(p.activity.data.method, p.activity.data.settings, p.item.data.minutes) for p in agenda.planned(room.board)]
+    room.do(whole.ClearRehearsal(), Actor(Role.ORGANISER, "desk"))
+    assert [(p.activity.data.method, p.activity.data.settings, p.item.data.minutes) for p in agenda.planned(room.board)] == plan
+    assert {p.activity.data.state for p in agenda.planned(room.board)} == {"prepared"}
+    everything = msgspec.json.encode([list(room.board), room.log]).decode()
+    assert [t for t in wrote if msgspec.json.encode(t).decode()[1:-1] in everything] == []
+    the_law(room, {})
+    room.people = [room.join(name) for name in NAMES]
+    for _ in range(4):
+        Room.try_(lambda: room.moderate(steering.Next()))
+        room.live()
+        room.disturb()
+        the_law(room, {})
+    assert agenda.current(room.board) is not None
+
+
+@over_all
+def test_two_entries_of_one_person(method: Method, preset: str) -> None:
+    """Becoming one takes no word from anybody, the law holds, and undo gives each her own back."""
+    room = day(Random(9), method, preset)
+    room.watch()
+    merged = 0
+    for _ in range(8):
+        Room.try_(lambda: room.moderate(steering.Next()))
+        room.live()
+        before = {r.id: (texts(r), r.author, r.alive) for r in room.contributions()}
+        first, second = room.people[:2]
+        state = {a: _without_clock(room, a) for a in room.audiences()}
+        room.moderate(merging.MergePeople(first, second))
+        merged += 1
+        the_law(room, {})
+        for record in room.contributions():
+            words, author, alive = before[record.id]
+            assert (texts(record), record.alive) == (words, alive), record.id
+            assert record.author == (first if author == second else author)
+        room.moderate(upkeep.Undo(room.board.seq))
+        the_law(room, {})
+        assert {r.id: (texts(r), r.author, r.alive) for r in room.contributions()} == before
+        consoles = {a for a in state if a.role is Role.MODERATOR}  # they list what was done
+        assert {a: _without_clock(room, a) for a in room.audiences() if a not in consoles} == {
+            a: v for a, v in state.items() if a not in consoles
+        }
+    assert merged == 8
 
 
 def test_a_view_nobody_has_seen_is_sent_whole() -> None:
