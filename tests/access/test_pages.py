@@ -52,10 +52,20 @@ async def test_pages_hold_nothing_inline(house: Running, keys: dict[Role | None,
     await console.do("open", item=day.items[QUERY])
     await phone.do("add_card", day.runs[QUERY], stem=0, text="Eine Karte")
     ways = [(screen, screen.page) for screen in (console, phone, wall)]
+    of = (await phone.here()).hello["person"]
     ways += [(console, path) for path in (f"{console.page}/preview", f"{console.page}/phone", f"/j/{day.code}", "/")]
+    ways += [(console, f"{console.page}/person?of={of}"), (phone, f"{phone.page}/return"), (console, f"/j/{day.code}/back")]
     pages = [await screen.http.get(path) for screen, path in ways]
     async with house.browser(Cookie=all_cookies(keys[O])) as http:
-        pages += [await http.get(p) for p in ("/desk", "/desk/new", f"/desk/events/{day.id}", f"/desk/events/{day.id}?add=1")]
+        desk = (
+            "/desk",
+            "/desk/new",
+            f"/desk/events/{day.id}",
+            f"/desk/events/{day.id}?add=1",
+            "/desk/copies",
+            "/desk?archive=1",
+        )
+        pages += [await http.get(p) for p in desk]
     for page in pages:
         assert page.status_code == 200, page.url
         assert not inline(page.text), page.url

@@ -102,8 +102,16 @@ async def test_axe_finds_nothing_at_the_doors(browser: Browser, tmp_path: Path) 
         options: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "reduced_motion": "reduce"}
         context = await browser.new_context(locale="de-DE", **options)
         page = await context.new_page()
-        for path in ("/", f"/j/{day.code}", "/j/000000", day.links[Role.MODERATOR] + "x"):
+        for path in ("/", f"/j/{day.code}", f"/j/{day.code}/back", "/j/000000", day.links[Role.MODERATOR] + "x"):
             await page.goto(house.base + path)
             found += [f"{path}: {c}" for c in await complaints(page)]
         await context.close()
+        ana, console = await day.phone(name="Ana"), await day.console()
+        await day.phone(name="Ana M.")
+        of = (await ana.here()).hello["person"]
+        for screen, path in ((ana, "/return"), (console, f"/person?of={of}")):
+            page = await seen(browser, screen, "phone")
+            await page.goto(f"{house.base}{screen.page}{path}")
+            found += [f"{path}: {c}" for c in await complaints(page)]
+            await page.context.close()
     assert found == []

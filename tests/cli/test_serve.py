@@ -169,6 +169,7 @@ def test_settings_come_from_arguments_then_environment(monkeypatch: pytest.Monke
     monkeypatch.setenv("FACILITATION_PUBLIC_URL", "https://conference.example/")
     monkeypatch.setenv("FACILITATION_DATABASE", "postgres://u@h/d")
     monkeypatch.setenv("FACILITATION_NO_BROWSER", "1")
+    monkeypatch.setenv("FACILITATION_COPIES", str(tmp_path / "stick"))
 
     def none() -> Parts:
         return Parts((), (), (), {}, agendas)
@@ -177,7 +178,13 @@ def test_settings_come_from_arguments_then_environment(monkeypatch: pytest.Monke
     main(
         ["serve", "--data", str(tmp_path / "arg"), "--database", f"sqlite:///{tmp_path}/x", "--public-url", "http://a:1"], none
     )
-    first, second = got
+    main(["serve", "--copies", str(tmp_path / "other")], none)
+    first, second, third = got
+    assert [s.copies for s in got] == [tmp_path / "stick", tmp_path / "stick", tmp_path / "other"]
+    monkeypatch.delenv("FACILITATION_COPIES")
+    main([], none)
+    assert got.pop().copies is None
+    assert third.data == first.data
     assert (first.host, first.data, first.public_url) == ("127.0.0.1", tmp_path / "env", "https://conference.example")
     assert first.database == "postgresql+psycopg://u@h/d"
     assert first.no_browser

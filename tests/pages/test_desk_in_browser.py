@@ -13,6 +13,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from facilitation import agenda
+from facilitation.method import Command
+from facilitation.pages.desk_answers import ORGANISER
+from facilitation.whole import Archive
 from tests.house import AGENDA, DESK_KEY, Running, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -180,13 +183,29 @@ async def test_without_javascript(desk: Desk, browser: Browser) -> None:
     await context.close()
 
 
+async def whole_pages(desk: Desk) -> list[str]:
+    """Safety copies without a stick and with one, what is in a copy, and an event in the archive."""
+    server, stick = desk.server, desk.server.house.settings.data / "stick"
+    stick.mkdir(exist_ok=True)
+    await server.house.copies.choose(stick)
+    copy = next(stick.glob("*.zip"))
+    with copy.open("rb") as file:
+        found = server.house.uploads.take(file, server.house.methods)
+    kept = await server.house.create(agenda.Event(title="Im Archiv", date="2026-01-16"), AGENDA)
+    command = Command("put-it-into-the-archive", 1.0, Archive(True))
+    await server.house.feed.reached(kept, (await server.house.live.send(kept, command, ORGANISER)).seq)
+    await server.house.copies.choose(stick / "gone")
+    return ["/desk/copies", f"/desk/restore/{found.token}", "/desk?archive=1", f"/desk/events/{kept}", "/desk?q=archiv"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark", "contrast"])
 async def test_axe_finds_nothing(desk: Desk, browser: Browser, scheme: str) -> None:
     look: dict[str, Any] = {"contrast": "more"} if scheme == "contrast" else {"color_scheme": scheme}
     context = await browser.new_context(**GERMAN, **look, storage_state=await desk.context.storage_state())
     page = await context.new_page()
     item = await desk.row(1).get_attribute("data-item")
-    for path in ("/desk", "/desk/new", *(f"/desk/events/{desk.event}{query}" for query in ("", "?add=1", f"?edit={item}"))):
+    pages = ["/desk", "/desk/new", *(f"/desk/events/{desk.event}{query}" for query in ("", "?add=1", f"?edit={item}"))]
+    for path in (*pages, *await whole_pages(desk)):
         await page.goto(desk.server.base + path)
         await page.evaluate("document.querySelectorAll('details').forEach((box) => { box.open = true; })")
         found = await Axe().run(page)

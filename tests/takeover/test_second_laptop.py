@@ -69,6 +69,21 @@ async def test_everything_goes_on(laptops: Pair) -> None:
     assert (await second.house.browser().get(shown[1])).status_code == 303
 
 
+async def test_a_return_code_from_the_first_laptop_is_good_on_the_second(laptops: Pair) -> None:
+    """Where the second has another address a phone has neither cookie nor outbox there: it comes by the code on it."""
+    first, second = laptops
+    day = await first.house.day()
+    ana = await day.phone(name="Ana")
+    code = re.search(r'class="code num"[^>]*>([^<]+)<', (await ana.http.get(f"{ana.page}/return")).text)
+    assert code is not None
+    await second.bring(await first.copy(day.id), day.id, "new")
+    http = second.house.browser(Origin=second.house.base)
+    answer = await http.post(f"/j/{day.code}/back", data={"code": code[1]})
+    assert answer.status_code == 303
+    phone = second.house.screen(http, answer.headers["location"])
+    assert (await phone.here()).hello["person"] == (await ana.here()).hello["person"]
+
+
 async def test_what_waits_on_a_phone_arrives_once(laptops: Pair) -> None:
     """Acknowledged and in the copy, acknowledged with the answer lost, and never sent."""
     first, second = laptops
