@@ -151,8 +151,14 @@ def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool, largest: 
             database.upgrade(connection)
     except (*_BROKEN, msgspec.DecodeError) as error:
         raise BadArchive(str(error)) from error
-    except (sa.exc.DataError, sa.exc.IntegrityError) as error:
+    except (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.InterfaceError, sa.exc.ProgrammingError) as error:
         raise BadArchive(str(error.orig)) from error
+    except sa.exc.StatementError as error:
+        if isinstance(error, sa.exc.DBAPIError):
+            raise Unreachable(str(error)) from error
+        raise BadArchive(str(error.orig)) from error  # a value that no column of this kind can hold
+    except OverflowError as error:
+        raise BadArchive(str(error)) from error
     except sa.exc.SQLAlchemyError as error:
         raise Unreachable(str(error)) from error
     finally:

@@ -23,7 +23,7 @@ from facilitation.keys import Link, Session
 from facilitation.method import Methods, Rejected
 from facilitation.people import Role
 from facilitation.records import Board, Change, Record, Status
-from facilitation.rows import Codec
+from facilitation.rows import Codec, Foreign
 from facilitation.schema import change, event, link, record, session
 
 LARGEST = 512 * 1024**2
@@ -205,6 +205,22 @@ def _changes(connection: sa.Connection, event_id: str, codec: Codec) -> tuple[Ch
     return tuple(codec.change(msgspec.structs.asdict(row)) for row in _typed(connection, wanted, _Change))
 
 
+def _known(one: Record[Any], board: Board, methods: Methods) -> None:
+    """Raises for what nobody here can read, unless it belongs to a format that is not installed; and for a record of the
+    core under another one's id."""
+    run = board.get(one.activity) if one.activity is not None else None
+    there = one.activity is None or (run is not None and methods.get(getattr(run.data, "method", "")) is not None)
+    if there and isinstance(one.data, Foreign):
+        raise BadArchive(f"a record that cannot be read: {one.id[:60]}")
+    if one.activity is not None and (run is None or run.kind != "activity"):
+        raise BadArchive("a record of no step")
+    fixed = {"screen": "screen", "archived": "archived"}.get(one.id) or ("clock" if one.id.endswith(".clock") else "")
+    if fixed and one.kind != fixed and one.activity is None:
+        raise BadArchive(f"another kind of record than “{fixed}”")
+    if fixed and one.activity is not None:
+        raise BadArchive(f"a step’s record called {fixed}")
+
+
 def _sound(found: Brought, methods: Methods) -> None:
     """Raises if the pages of this event would not come up."""
     if [c.seq for c in found.changes] != list(range(1, found.seq + 1)):
@@ -216,6 +232,8 @@ def _sound(found: Brought, methods: Methods) -> None:
     if facts is None or not isinstance(facts.data, Event) or not facts.alive or facts.activity is not None:
         raise BadArchive("the event has no facts")
     read_facts(msgspec.to_builtins(facts.data))
+    for each in found.records:
+        _known(each, board, methods)
     for run in agenda.activities(board):
         if methods.get(run.data.method) is not None:
             methods.scene(board, run)

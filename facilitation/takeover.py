@@ -8,7 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from facilitation import agenda
 from facilitation.access import new_code
+from facilitation.archive import BadArchive
 from facilitation.database import NotSaved
 from facilitation.files import replace_private
 from facilitation.house import House, fresh_id
@@ -16,10 +18,12 @@ from facilitation.joining import Erase
 from facilitation.keys import Secrets
 from facilitation.laying import as_copy, lay
 from facilitation.method import Actor, Command, Rejected
+from facilitation.panels import Door
 from facilitation.people import Role, heir
 from facilitation.restoring import Brought
 from facilitation.settings import SECRET
 from facilitation.store import NoSuchEvent
+from facilitation.views import Audience, Picture
 
 log = logging.getLogger("facilitation")
 How = Literal["new", "beside", "over"]
@@ -27,12 +31,13 @@ ORGANISER = Actor(Role.ORGANISER, "desk")
 
 
 async def take_over(house: House, found: Brought, secret: bytes, how: How, title: str = "") -> tuple[str, Path | None]:
-    """(the event's id here, the copy that was made of what stood there before). Raises StoreError, OSError.
+    """(the event's id here, the copy that was made of what stood there before). Raises BadArchive, other StoreErrors, OSError.
 
     "beside": under another id, with another code, called `title`. "over": in the place of the one that is here, of which a
     copy is made first; whoever was erased here stays erased. Otherwise it comes as it is, and what its laptop has sealed
     stays good.
     """
+    _comes_up(house, found)
     if how == "beside":
         copy = as_copy(found, fresh_id(), title)
         await _lay(house, copy)
@@ -48,6 +53,18 @@ async def take_over(house: House, found: Brought, secret: bytes, how: How, title
             with suppress(Rejected):
                 await house.feed.reached(found.id, (await house.live.send(found.id, command, ORGANISER)).seq)
     return found.id, kept
+
+
+def _comes_up(house: House, found: Brought) -> None:
+    """Look at every screen of it before it counts. Raises BadArchive: a page that breaks helps nobody."""
+    picture = Picture(found.board, found.changes, house.methods, house.render, Door())
+    try:
+        for role in (Role.MODERATOR, Role.PROJECTOR, Role.PARTICIPANT):
+            for run in ("", *(a.id for a in agenda.activities(found.board))):
+                picture.whole(Audience(role, run, "", "de"))
+    except Exception as error:
+        log.warning("a safety copy whose screens do not come up: %s", type(error).__name__)
+        raise BadArchive(str(error)) from error
 
 
 async def _lay(house: House, found: Brought) -> None:

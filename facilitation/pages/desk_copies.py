@@ -36,6 +36,7 @@ LARGEST = 256 * 1024**2
 """Bytes of a file that may be handed in."""
 CHUNK = 1024 * 1024
 ZIP = "application/zip"
+NO_COPY = N_("This file is no safety copy of this program, or it is damaged. Nothing was changed.")
 
 
 async def zipped(house: House, name: str, event_id: str = "") -> Response[Any]:
@@ -113,9 +114,7 @@ class DeskRestore(Controller):
                 house, lang, N_("This file was made by a newer version of this program. Please install that one first.")
             )
         except BadArchive:
-            return _unfit(
-                house, lang, N_("This file is no safety copy of this program, or it is damaged. Nothing was changed.")
-            )
+            return _unfit(house, lang, NO_COPY)
         except (StoreError, OSError) as error:
             return html(_page(house, lang, bad_of(NotSaved(str(error)), "file", {}, lang)), 503)
         return go(f"/desk/restore/{found.token}")
@@ -150,6 +149,9 @@ class DeskRestore(Controller):
             for each in wanted:
                 brought = await in_thread(lambda each=each: found.backup.event(each, house.methods))  # type: ignore[misc]
                 made, kept = await _take(house, lang, found, brought, how)
+        except BadArchive:
+            house.uploads.drop(token)
+            return _unfit(house, lang, NO_COPY)
         except (Rejected, StoreError, OSError) as error:
             name = event_id if any(i.id == event_id for i in found.inside) else "all"
             bad = bad_of(error if isinstance(error, Rejected) else NotSaved(str(error)), name, form, lang)

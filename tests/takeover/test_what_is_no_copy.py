@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import random
 import struct
 import zipfile
 from collections.abc import AsyncIterator, Callable
@@ -158,6 +159,30 @@ FILES: dict[str, Callable[[bytes], bytes]] = {
             if r["kind"] == "activity"
         ],
     ),
+    "a screen that is something else": lambda good: with_rows(
+        good, "record", lambda rows: rows.append({**of_kind(rows, "person"), "id": "screen"})
+    ),
+    "a clock that is something else": lambda good: with_rows(
+        good, "record", lambda rows: rows.append({**of_kind(rows, "person"), "id": f"{of_kind(rows, 'activity')['id']}.clock"})
+    ),
+    "a clock that cannot be read": lambda good: with_rows(
+        good,
+        "record",
+        lambda rows: rows.append(
+            {
+                **of_kind(rows, "person"),
+                "id": f"{of_kind(rows, 'activity')['id']}.clock",
+                "kind": "clock",
+                "data": '{"left": []}',
+            }
+        ),
+    ),
+    "a card of no step": lambda good: with_rows(good, "record", lambda rows: of_kind(rows, "card").update(activity_id="x")),
+    "a card that its format cannot read": lambda good: with_rows(
+        good, "record", lambda rows: of_kind(rows, "card").update(data='{"stem": "first"}')
+    ),
+    "a yes or no that is neither": lambda good: with_rows(good, "change", lambda rows: rows[0].update(late="perhaps")),
+    "a number that no database holds": lambda good: with_rows(good, "record", lambda rows: rows[0].update(born=10**30)),
     "a session that is no hash": lambda good: with_rows(good, "session", lambda rows: rows[0].update(key="guessable")),
     "a link with another id": lambda good: with_rows(
         good,
@@ -259,6 +284,81 @@ async def test_only_known_forms_and_only_what_waits(desk: tuple[Laptop, str, byt
     assert (await found.desk.get(where)).status_code == 404, "only the last few wait"
     assert (await found.desk.get(last)).status_code == 200
     assert len(list((found.folder / "uploads").glob("*"))) == 5
+
+
+async def test_an_event_whose_screens_do_not_come_up(desk: tuple[Laptop, str, bytes]) -> None:
+    """It can be read, and every page of it would break: it is refused when it is to be brought here."""
+    found, event, good = desk
+
+    def change(rows: Rows) -> None:
+        for row in rows:
+            if row["kind"] == "activity":
+                row["data"] = json.dumps({**json.loads(row["data"]), "steps": [["write", 1e300]], "opened": 1e300})
+
+    where = await found.upload(with_rows(good, "record", change))
+    inside = json.loads(members(good)["event.ndjson"])["id"]
+    answer = await found.desk.post(where, data={"event": inside, "how": "new"})
+    assert answer.status_code == 422
+    assert NO_COPY in sentence(answer)
+    assert [e for e, _ in await found.house.house.store.event_ids()] == [event]
+
+
+JUNK: tuple[Any, ...] = (
+    "",
+    -1,
+    10**12,
+    1e300,
+    None,
+    True,
+    [],
+    {},
+    "x" * 500,
+    "\u202e<b>",
+    ["a", 1],
+    {"a": 1},
+    "2026-02-31",
+    "../x",
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_stands_in_it_the_desk_goes_on(desk: tuple[Laptop, str, bytes], seed: int) -> None:
+    """Random damage: it is refused in a sentence, or the event works and can be deleted; nothing else breaks with it."""
+    found, event, good = desk
+    chance = random.Random(seed)
+    inside = json.loads(members(good)["event.ndjson"])["id"]
+
+    def spoil(rows: Rows) -> None:
+        row = chance.choice(rows)
+        if "data" in row and chance.random() < 0.8:
+            data = json.loads(row["data"])
+            data[chance.choice([*data, "x"])] = chance.choice(JUNK)
+            row["data"] = json.dumps(data)
+        else:
+            row[chance.choice([k for k in row if k not in ("id", "event_id")])] = chance.choice(JUNK)
+
+    brought = 0
+    for _ in range(25):
+        table = chance.choice(("record", "record", "record", "change", "link", "session", "event"))
+        answer = await found.hand_in(with_rows(good, table, spoil))
+        if answer.status_code != 303:
+            assert (answer.status_code, NO_COPY in sentence(answer)) == (422, True)
+            continue
+        answer = await found.desk.post(answer.headers["location"], data={"event": inside, "how": "beside"})
+        if answer.status_code != 303:
+            assert (answer.status_code, NO_COPY in sentence(answer)) == (422, True)
+            continue
+        brought += 1
+        page = answer.headers["location"].partition("?")[0]
+        link = (await found.house.house.access.links(page.rpartition("/")[2]))[0]
+        async with found.house.browser() as http:
+            console = (await http.get(found.house.house.access.path(link))).headers["location"]
+            assert (await http.get(console)).status_code == 200
+        assert [(await found.desk.get(path)).status_code for path in ("/desk", page)] == [200, 200]
+        title = (await found.house.house.facts(page.rpartition("/")[2])).title
+        assert (await found.desk.post(f"{page}/delete", data={"title": title})).status_code == 303
+    assert brought
+    assert [e for e, _ in await found.house.house.store.event_ids()] == [event]
 
 
 async def test_user_text_in_a_copy_is_text(desk: tuple[Laptop, str, bytes]) -> None:
