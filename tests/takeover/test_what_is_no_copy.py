@@ -321,11 +321,10 @@ JUNK: tuple[Any, ...] = (
 )
 
 
-@pytest.mark.parametrize("seed", range(3))
-async def test_whatever_stands_in_it_the_desk_goes_on(desk: tuple[Laptop, str, bytes], seed: int) -> None:
+async def test_whatever_stands_in_it_the_desk_goes_on(desk: tuple[Laptop, str, bytes]) -> None:
     """Random damage: it is refused in a sentence, or the event works and can be deleted; nothing else breaks with it."""
     found, event, good = desk
-    chance = random.Random(seed)
+    chance = random.Random(5)
     inside = json.loads(members(good)["event.ndjson"])["id"]
 
     def spoil(rows: Rows) -> None:
@@ -338,7 +337,7 @@ async def test_whatever_stands_in_it_the_desk_goes_on(desk: tuple[Laptop, str, b
             row[chance.choice([k for k in row if k not in ("id", "event_id")])] = chance.choice(JUNK)
 
     brought = 0
-    for _ in range(25):
+    for _ in range(60):
         table = chance.choice(("record", "record", "record", "change", "link", "session", "event"))
         answer = await found.hand_in(with_rows(good, table, spoil))
         if answer.status_code != 303:
@@ -357,7 +356,7 @@ async def test_whatever_stands_in_it_the_desk_goes_on(desk: tuple[Laptop, str, b
         assert [(await found.desk.get(path)).status_code for path in ("/desk", page)] == [200, 200]
         title = (await found.house.house.facts(page.rpartition("/")[2])).title
         assert (await found.desk.post(f"{page}/delete", data={"title": title})).status_code == 303
-    assert brought
+    assert brought > 5
     assert [e for e, _ in await found.house.house.store.event_ids()] == [event]
 
 
