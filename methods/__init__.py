@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitation.method import Method
 from methods.feedback import Feedback
+from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_store import TopicStore
@@ -12,5 +13,6 @@ METHODS: tuple[Method, ...] = (
     Feedback(),
     Plenary(),
     SentenceStems(),
+    IstSoll(),
     TopicStore(),
 )
