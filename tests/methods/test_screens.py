@@ -11,8 +11,8 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
-from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts import ist_soll_bodies as ist_soll
+from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
