@@ -123,7 +123,7 @@ class Pen:
                 self.update(old, effect.data, removed=None, status="waiting" if again else old.status)
 
     def set_clock(self, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
-        """Write a run's clock, in seconds and unix seconds. Each setting has a version of its own, so that an old alarm is over."""
+        """Write a run's clock, in seconds and unix seconds; with a version of its own, so that an old alarm is over."""
         old = self.draft.get(agenda.clock_id(activity_id))
         version = old.data.version + 1 if old is not None else 1
         data = agenda.Clock(activity=activity_id, length=length, due=due, left=left, version=version)
