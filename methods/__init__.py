@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.choose_groups import ChooseGroups
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
+    ChooseGroups(),
     Plenary(),
     SentenceStems(),
     TopicStore(),
