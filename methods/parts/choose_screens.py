@@ -37,12 +37,17 @@ class Screens:
                 return Shown("task", "task", 0, {"how": self.how, "groups": len(self.scene.groups)})
             case "progress", _, _ if role is WALL:
                 return self._progress()
-            case "count", _, group if role is PHONE and self.public and (found := self._group(group)) is not None:
+            case "count", _, group if role is PHONE and self._counted and (found := self._group(group)) is not None:
                 n = groups.here(self.scene, group)
                 tight = found.data.seats if 0 < found.data.seats <= n else 0
                 return Shown("parts:count", f"count-{group}", 0, {"n": n, "tight": tight})
         found = self._group(element)
         return None if found is None or (role is PHONE and not self._listed) else self._row(found)
+
+    @property
+    def _counted(self) -> bool:
+        """Numbers stand in the lists to choose from: everybody's own, later only those of who came late."""
+        return self.running and self.public and (not self.settled or bool(groups.unplaced(self.scene)))
 
     @property
     def _listed(self) -> bool:
@@ -124,11 +129,11 @@ class Screens:
 
     def touches(self, record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
         """(elements that show something of a record, people whose own part it changes)."""
+        counts = [f"count-{g.id}" for g in self.scene.groups]  # there as long as somebody has to choose
         match record.kind:
             case "membership":
-                group = record.data.group
-                return (group, f"count-{group}", "progress", "steer"), [record.data.person]
+                return (record.data.group, *counts, "progress", "steer"), [record.data.person]
             case "person":
                 group = g.id if (g := self.scene.group_of(record.id)) is not None else ""
-                return (group, f"count-{group}", "progress", "steer"), [record.id]
+                return (group, *counts, "progress", "steer"), [record.id]
         return (("progress", "steer"), [record.data.person]) if isinstance(record.data, Wish) else ((), ())
