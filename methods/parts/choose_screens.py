@@ -68,8 +68,8 @@ class Screens:
         n = len(self.scene.groups)
         if role is PHONE:
             return Shown("stage", "board", 0, {"groups": n}) if self._listed else None
-        names = self.scene.settings.names_on_wall and self.settled
-        return Shown("stage", "main", 0, {"groups": n, "how": self.how, "settled": self.settled, "names": names})
+        load = groups.load(n, names=self.scene.settings.names_on_wall and self.settled)
+        return Shown("stage", "main", 0, {"groups": n, "how": self.how, "load": load})
 
     def _progress(self) -> Shown:
         present = len(self.scene.roster.present)
@@ -95,21 +95,23 @@ class Screens:
             "by": settings.balance_by,
             "present": present,
             "wished": self._wished if self.how == "wishes" else 0,
-            "wishes": self._wishes() if self.how == "wishes" else [],
             "placed": present - len(free),
             "absent": len(choosing.absent(scene)),
             "to_make": number if not scene.groups and self.how in ("draw", "balanced") else 0,
             "size": settings.size,
-            "groups": groups.tables(scene),
+            "groups": self._tables(),
             "free": [groups.person(scene, p) for p in free],
         }
         return Shown("steer", "main", 0, data)
 
-    def _wishes(self) -> list[dict[str, Any]]:
-        """For each group how many of those present wish for it first and second."""
+    def _tables(self) -> list[dict[str, Any]]:
+        """The groups to move people about; where wishes are said, how many of those present wish for each."""
+        found = groups.tables(self.scene)
+        if self.how != "wishes":
+            return found
         said = [choosing.wish_of(self.scene, p.id) for p in self.scene.roster.present]
         first, second = Counter(f for f, _ in said), Counter(s for _, s in said)
-        return [groups.label(self.scene, g) | {"first": first[g.id], "second": second[g.id]} for g in self.scene.groups]
+        return [table | {"first": first[table["id"]], "second": second[table["id"]]} for table in found]
 
     def mine(self, person: str) -> Shown | None:
         """Her group and its room; else the groups to choose among or to wish for."""

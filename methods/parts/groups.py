@@ -20,6 +20,9 @@ Seats = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
 SMALL, LARGE = 3, 8
 """A group with fewer people had better join another one; with more it had better be two."""
 Hint = Literal["", "small", "tight", "large"]
+Load = Literal["s", "m", "l", "xl"]
+_LOADS: tuple[tuple[Load, int, int], ...] = (("s", 6, 4), ("m", 12, 6), ("l", 16, 12))
+"""How many groups the wall takes at each size of its letters: without names, and with them."""
 
 
 class JoinGroup(Body, frozen=True, tag="join_group"):
@@ -176,6 +179,11 @@ def row(scene: Scene[Any], group: Record[Group], *, names: bool = False) -> dict
     called = [name for p in present if (name := scene.roster.label(p.id))]
     count = {"members": here(scene, group.id), "names": called, "unnamed": len(present) - len(called)}
     return {**label(scene, group), **count}
+
+
+def load(number: int, *, names: bool = False) -> Load:
+    """How tightly the wall is packed where it says who goes where."""
+    return next((size for size, most, named in _LOADS if number <= (named if names else most)), "xl")
 
 
 def choices(scene: Scene[Any]) -> list[dict[str, Any]]:
