@@ -111,7 +111,15 @@ class Remove:
     id: str
 
 
-Effect = Put | Remove
+@dataclass(frozen=True, slots=True)
+class Wind:
+    """Set this run's clock to so many seconds: it goes from now on, or waits until somebody lets it go. 0 takes it away."""
+
+    seconds: float
+    held: bool = False
+
+
+Effect = Put | Remove | Wind
 S = TypeVar("S", bound="Settings")
 T = TypeVar("T", bound=Data)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation import agenda, people
-from facilitation.agenda import Activity, Clock, Item, State
+from facilitation.agenda import Activity, Item, State
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings, decode_settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
@@ -187,7 +187,7 @@ def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> 
     run = pen.update(run, msgspec.structs.replace(run.data, phase=phase, steps=steps))
     minutes = float(getattr(settings, stage.clock, 0)) if stage.clock else minutes
     if minutes > 0:
-        put_clock(pen, run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
+        pen.set_clock(run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
     pen.tell(run, Entered(phase))
 
 
@@ -202,17 +202,7 @@ def hold_clock(pen: Pen, activity_id: str) -> None:
     """Stop a running clock where it stands."""
     clock = agenda.clock(pen.draft, activity_id)
     if clock is not None and clock.due is not None:
-        put_clock(pen, activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
-
-
-def put_clock(pen: Pen, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
-    old = pen.draft.get(agenda.clock_id(activity_id))
-    version = old.data.version + 1 if old is not None else 1
-    data = Clock(activity=activity_id, length=length, due=due, left=left, version=version)
-    if old is None:
-        pen.create(agenda.clock_id(activity_id), data)
-    else:
-        pen.update(old, data, removed=None)
+        pen.set_clock(activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
 
 
 def _set_state(pen: Pen, run: Record[Activity], before: tuple[State, ...], state: State) -> Record[Activity]:
@@ -294,7 +284,7 @@ def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
     clock = agenda.clock(pen.draft, run.id)
     now = pen.command.at
     if isinstance(body, ClockSet):
-        put_clock(pen, run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
+        pen.set_clock(run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
         return
     if clock is None:
         raise Rejected(N_("The clock is not set."))
@@ -302,13 +292,13 @@ def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
         return hold_clock(pen, run.id)
     if isinstance(body, ClockGo):
         left = clock.remaining(now) or 0.0
-        return put_clock(pen, run.id, length=clock.length, due=now + left, left=None)
+        return pen.set_clock(run.id, length=clock.length, due=now + left, left=None)
     length = max(60.0, clock.length + body.seconds)
     if clock.due is None:
         left = max(0.0, (clock.left or 0.0) + body.seconds)
-        return put_clock(pen, run.id, length=max(length, left), due=None, left=left)
+        return pen.set_clock(run.id, length=max(length, left), due=None, left=left)
     due = max(now, max(clock.due, now) + body.seconds)
-    return put_clock(pen, run.id, length=max(length, due - now), due=due, left=None)
+    return pen.set_clock(run.id, length=max(length, due - now), due=due, left=None)
 
 
 def _show_again(pen: Pen) -> None:

@@ -5,7 +5,7 @@
 
 import { hm, word } from "./words.js";
 
-const LAST = 120;
+const LAST = 120;                       // seconds: the last ones are red; of a short time the last third
 
 /** Draw all clocks below `root` now and ten times a minute more than needed. `ended` is called once when one runs out. */
 export function clocks(root, live, ended = () => {}) {
@@ -40,7 +40,7 @@ function time(left) {
 function paint(node, left, held) {
   const kind = node.dataset.clock;
   const due = Number(node.dataset.due);
-  node.classList.toggle("is-last", left <= LAST);
+  node.classList.toggle("is-last", left <= Math.min(LAST, (Number(node.dataset.length) || Infinity) / 3));
   node.classList.toggle("is-over", left <= 0 && !held);
   node.classList.toggle("is-held", held);
   if (kind === "till") return put(node, held ? word("held") : word("till", { time: hm(due) }));

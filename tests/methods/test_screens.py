@@ -141,6 +141,8 @@ def test_every_region_of_an_element_is_there(method: Method) -> None:
         stage.play(3, 8)
         for role in SCREENS:
             shown = stage.view(role)
-            html = "".join(RENDERER.element(i, s, method, role, "de").html for i, s in shown.items())
+            own = [m for p in stage.scene.roster.people if role is Role.PARTICIPANT and (m := method.mine(stage.scene, p))]
+            all_shown = [*shown.items(), *(("mine", m) for m in own)]
+            html = "".join(RENDERER.element(i, s, method, role, "de").html for i, s in all_shown)
             regions = page[role] | set(re.findall(r'data-region="([^"]+)"', html))
             assert {s.region for s in shown.values()} - regions == set()

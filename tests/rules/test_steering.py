@@ -25,7 +25,8 @@ from facilitation.steering import (
     SetPhase,
     Welcome,
 )
-from tests.rules.letters import FIRST, LINES, SECOND, THIRD, Event, Stamp, Told, Write, clock_of
+from facilitation.upkeep import Undo
+from tests.rules.letters import FIRST, LINES, SECOND, THIRD, Event, SetClock, Stamp, Told, Write, clock_of
 
 
 def line(activity: str) -> str:
@@ -323,6 +324,23 @@ class TestClock:
             event.do(body)
             versions.append(event.data(clock(FIRST)).version)
         assert versions == [2, 3, 4, 5]
+
+    def test_a_format_may_set_it_hold_it_and_take_it_away(self) -> None:
+        event = opened()
+        event.do(SetPhase(FIRST, "read"))
+
+        def wind(seconds: float, held: bool = False) -> Told:
+            return event.do(SetClock(seconds, held), activity=FIRST)
+
+        assert wind(90, held=True) == {clock(FIRST): {"data.length": 90.0, "data.due": None, "data.left": 90.0}}
+        assert event.do(ClockGo(FIRST)) == {clock(FIRST): {"data.due": event.now + 90, "data.left": None}}
+        assert wind(60) == {clock(FIRST): {"data.length": 60.0, "data.due": event.now + 60}}
+        running = clock_of(event.board, FIRST)
+        assert wind(0) == {clock(FIRST): {"removed": True}}
+        assert clock_of(event.board, FIRST) is None
+        assert wind(0) == {}
+        event.do(Undo(event.seq - 1))
+        assert clock_of(event.board, FIRST) == running
 
 
 class TestScreen:

@@ -74,7 +74,7 @@ export class Sheet {
         : `${Math.floor(s / 60)}:${two(s % 60)}`;
       put(node.querySelector(".clock__time"), text);
       node.style.setProperty("--left", Math.min(1, left / (number(node.dataset.length) || left || 1)).toFixed(4));
-      node.classList.toggle("is-last", left <= LAST);
+      node.classList.toggle("is-last", left <= Math.min(LAST, (Number(node.dataset.length) || Infinity) / 3));
       node.classList.toggle("is-held", due === null);
     }
   }
