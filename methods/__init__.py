@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.choose_groups import ChooseGroups
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
-from methods.choose_groups import ChooseGroups
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_store import TopicStore
