@@ -6,11 +6,13 @@ from facilitation.method import Method
 from methods.choose_groups import ChooseGroups
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
+from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
     ChooseGroups(),
     Plenary(),
     SentenceStems(),
+    TopicPitch(),
     TopicStore(),
 )
