@@ -112,7 +112,7 @@ class TopicPitch(Method):
         ),
         Phase(
             "recruit",
-            N_("Sign up"),
+            N_("Recruit"),
             N_("Where do you join in? What else do you want to hear of?"),
             _SIGNING,
             "recruit_minutes",

@@ -228,11 +228,13 @@ class Screens:
             "seconds": scene.settings.pitch_seconds,
             "rooms": bool(rooms(self.all)),
             "free": [],
+            "nobody": False,
             "present": len(scene.roster.present),
             "late": len(waiting) if self.phase in SIGNING else 0,
         }
         if self.phase in SIGNING:
             data["free"] = [groups.person(scene, p) for p in self.all.unplaced]
+            data["nobody"] = any(not self.all.works(t.id) for t in self.all.heads)
         return Shown("steer", "main", 0, data)
 
     def _speaker(self, topic: Record[Topic]) -> dict[str, Any]:
