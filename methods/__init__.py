@@ -8,6 +8,7 @@ from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
+from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
@@ -16,5 +17,6 @@ METHODS: tuple[Method, ...] = (
     Plenary(),
     SentenceStems(),
     IstSoll(),
+    TopicPitch(),
     TopicStore(),
 )

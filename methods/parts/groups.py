@@ -93,7 +93,7 @@ def decide(scene: Scene[Any], command_id: str, body: Body, actor: Actor) -> list
             return _out(scene, actor.person or "")
         case AddGroup():
             group = Group(scene.grouping, body.title.strip(), body.text, body.room.strip(), body.seats, _end(scene))
-            return [*_begin(scene), Put(command_id, group, author="")]
+            return [*begin(scene), Put(command_id, group, author="")]
         case EditGroup():
             group = need(scene, body.group).data
             given = {f: getattr(body, f) for f in body.__struct_fields__ if f != "group" and getattr(body, f) is not None}
@@ -134,13 +134,13 @@ def taken(scene: Scene[Any], offers: Sequence[Offer]) -> list[Effect]:
             if person not in placed and scene.roster.get(person) is not None and scene.group_of(person) is None:
                 placed.add(person)
                 effects.append(seat(scene, person, copy_id(scene, offer.origin)))
-    return [*_begin(scene), *effects] if effects else []
+    return [*begin(scene), *effects] if effects else []
 
 
 def made(scene: Scene[Any], command_id: str, plan: Sequence[tuple[str, str, int]]) -> list[Effect]:
     """New groups behind those that are there: (title, room, seats) for each. Their ids are `command_id`.1, .2, …"""
     groups = [Group(scene.grouping, t[:300], "", r[:300], n, _end(scene) + at) for at, (t, r, n) in enumerate(plan)]
-    return [*_begin(scene), *(Put(f"{command_id}.{n}", group, author="") for n, group in enumerate(groups, 1))]
+    return [*begin(scene), *(Put(f"{command_id}.{n}", group, author="") for n, group in enumerate(groups, 1))]
 
 
 def copy_id(scene: Scene[Any], origin: str) -> str:
@@ -227,7 +227,7 @@ def touched(record: Record[Any]) -> bool:
     return record.kind in ("person", "membership")
 
 
-def _begin(scene: Scene[Any]) -> Iterable[Effect]:
+def begin(scene: Scene[Any]) -> Iterable[Effect]:
     """The grouping itself, with the first thing that is put into it."""
     if scene.grouping not in scene.roster.groupings:
         yield Put(scene.grouping, Grouping(scene.title), author="")

@@ -1,0 +1,350 @@
+"""A pitch on the three screens: which element gets which data, and what a changed record touches.
+
+Names stand only where an owner wants hers to be seen; the desk, which has to call people up, knows who they are. Numbers of
+supporters are to be seen once everybody has spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from facilitation.method import Shown
+from facilitation.people import Role
+from facilitation.records import Record
+from methods.parts import groups
+from methods.parts.cards import WALL_LIMIT
+from methods.parts.pitch_rules import rooms
+from methods.parts.pitch_state import Pitches
+from methods.parts.pitches import Topic
+
+WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
+_LOADS: tuple[groups.Load, ...] = ("s", "m", "l")
+SIGNING = ("recruit", "assign")
+"""The phases in which everybody signs up for topics."""
+
+
+class Screens:
+    """What one run shows."""
+
+    def __init__(self, pitches: Pitches) -> None:
+        self.all = pitches
+        self.scene = pitches.scene
+        self.phase = self.scene.phase or "submit"
+        self.running = self.scene.state == "open"
+
+    def show(self, element: str, role: Role) -> Shown | None:
+        """How an element appears on a role's screen; None: not there."""
+        match element:
+            case "stage":
+                return {WALL: self._wall, PHONE: self._board, DESK: self._desk}[role]()
+            case "progress" if role is WALL and self.phase in (*SIGNING, "settled"):
+                present = len(self.scene.roster.present)
+                free = groups.unplaced(self.scene) if self.phase == "settled" else self.all.unplaced
+                return Shown("progress", "progress", 0, {"done": present - len(free), "present": present})
+            case "form" if role is PHONE and self.running and self.phase == "submit":
+                return Shown("form", "task", 0, {"activity": self.scene.id, "approval": self.scene.run.data.approval})
+            case "task" if role is PHONE and self.running and self.phase in SIGNING:
+                return Shown("task", "task", 0, {"topics": len(self.all.heads)})
+            case "steer" if role is DESK:
+                return self._steer()
+            case "enter" if role is DESK and self.running and self.phase != "settled":
+                return Shown("enter", "main", 4, {"activity": self.scene.id})
+            case "sign" if role is DESK and self.running and self.phase != "settled":
+                return self._sign()
+            case "groups" if role is DESK and self.phase == "settled":
+                return self._groups()
+        if element.startswith("count-"):
+            return self._count(element.removeprefix("count-")) if role is PHONE else None
+        topic = self.scene.get(element, Topic)
+        if topic is not None and topic.alive and self.all.head(topic.id) == topic.id:
+            return {WALL: self._wall_topic, PHONE: self._phone_topic, DESK: self._desk_topic}[role](topic)
+        group = next((g for g in self.scene.groups if g.id == element), None)
+        if group is None or role is DESK or self.phase != "settled":
+            return None
+        return Shown("parts:group", "groups", groups.number(self.scene, group.id), groups.row(self.scene, group))
+
+    # ── The wall ──
+
+    def _wall(self) -> Shown:
+        data: dict[str, Any] = {"phase": self.phase, "n": len(self.all.heads), "now": None, "load": self._load()}
+        if self.phase == "settled":
+            return Shown("settled", "main", 0, {"groups": len(self.scene.groups), "load": groups.load(len(self.scene.groups))})
+        if self.phase != "pitch":
+            return Shown("stage", "main", 0, data)
+        clock, waiting = self.scene.clock, self.all.waiting
+        speaking = self.scene.get(self.all.speaking, Topic)
+        if speaking is not None:
+            concern = self.all.concern(speaking) if self.all.aloud(speaking) else ""
+            data["now"] = self._card(speaking) | {"concern": concern[:WALL_LIMIT], "cut": len(concern) > WALL_LIMIT}
+        data["next"] = self.all.title(waiting[0]) if waiting else ""
+        data["left"] = len(waiting)
+        data["clock"] = {"due": clock.due, "left": clock.left, "length": clock.length} if clock is not None else None
+        return Shown("pitch", "main", 0, data)
+
+    def _load(self) -> groups.Load:
+        """How tightly the wall is packed: topics that look for people need more room than titles."""
+        n, sizes = len(self.all.heads), (4, 6, 12) if self.all.numbers else (6, 12, 16)
+        return next((size for size, most in zip(_LOADS, sizes, strict=True) if n <= most), "xl")
+
+    def _wall_topic(self, topic: Record[Topic]) -> Shown | None:
+        if self.phase in ("pitch", "settled"):
+            return None
+        data = self._card(topic)
+        if self.all.numbers:
+            data |= {"counts": self.all.counts(topic.id), "scribe_found": bool(self.all.scribes(topic.id))}
+        else:
+            data["counts"] = None
+        return Shown("topic", "topics", self._order(topic), data)
+
+    def _card(self, topic: Record[Topic]) -> dict[str, Any]:
+        """What everybody may see of a topic."""
+        family = self.all.family(topic.id)
+        needs, scribe, crew = self.all.wanted(topic.id)
+        return {
+            "no": self.all.number(topic),
+            "titles": [t.data.title for t in family],
+            "names": [n for t in family if (n := self.all.signed(t))],
+            "needs": needs,
+            "scribe": scribe,
+            "crew": crew,
+            "owned": bool(self.all.owners(topic.id)),
+        }
+
+    def _order(self, topic: Record[Topic]) -> float:
+        return float(self.all.heads.index(topic))
+
+    # ── The phone ──
+
+    def _board(self) -> Shown | None:
+        if self.phase == "settled":
+            return Shown("settled", "board", 0, {"groups": len(self.scene.groups)})
+        return Shown("stage", "board", 0, {"n": len(self.all.heads)}) if self.phase == "submit" else None
+
+    def _phone_topic(self, topic: Record[Topic]) -> Shown | None:
+        if self.phase != "submit":
+            return None
+        data = self._card(topic) | {"concern": self.all.concern(topic), "activity": self.scene.id}
+        return Shown("topic", "topics", self._order(topic), data | {"adopt": self.running and not data["owned"]})
+
+    def _count(self, of: str) -> Shown | None:
+        """A number in the lists to choose from: of a topic, or of a group for whoever came late."""
+        if not self.running:
+            return None
+        if self.phase in SIGNING and of in {t.id for t in self.all.heads}:
+            data = {**self.all.counts(of), "scribe": bool(self.all.scribes(of))}
+            return Shown("count", f"count-{of}", 0, data)
+        group = next((g for g in self.scene.groups if g.id == of), None)
+        if self.phase != "settled" or group is None or not groups.unplaced(self.scene):
+            return None
+        n, seats = groups.here(self.scene, of), group.data.seats
+        return Shown("parts:count", f"count-{of}", 0, {"n": n, "tight": seats if 0 < seats <= n else 0})
+
+    def mine(self, person: str) -> Shown | None:
+        """Her own topics, what she has signed up for, and later where she goes."""
+        scene = self.scene
+        own = [t for t in scene.written(Topic) if self.all.owner(t) == person or (t.author == person and not t.alive)]
+        data: dict[str, Any] = {"activity": scene.id, "phase": self.phase, "open": self.running, "own": [], "topics": []}
+        if self.phase == "settled":
+            return self._where(person, data)
+        if self.phase == "pitch":
+            turns = [self._turn(t) for t in own if t.alive and self.all.head(t.id) == t.id]
+            return Shown("turns", "mine", 0, {"turns": turns}) if self.running and turns else None
+        data["own"] = [self._own(t, person) for t in own]
+        if self.phase in SIGNING and self.running:
+            for head in {t["head"]: t for t in reversed(data["own"])}.values():
+                head["counted"] = True
+        if self.phase in SIGNING and self.running and scene.roster.get(person) is not None:
+            data["topics"] = [self._choice(t, person) for t in self.all.heads if person not in self.all.owners(t.id)]
+        return Shown("mine", "mine", 0, data) if data["own"] or data["topics"] else None
+
+    def _turn(self, topic: Record[Topic]) -> dict[str, Any]:
+        """When somebody's turn comes: how many speak before; -1 for now, None for over."""
+        waiting = [t.id for t in self.all.waiting]
+        before = -1 if topic.id == self.all.speaking else waiting.index(topic.id) if topic.id in waiting else None
+        return {"title": self.all.title(topic), "before": before, "aloud": self.all.aloud(topic)}
+
+    def _own(self, topic: Record[Topic], person: str) -> dict[str, Any]:
+        """One of her own topics, with who works on it: she will sit at a table with them."""
+        head = self.all.head(topic.id)
+        wants = self.all.wants(topic)
+        signed = self.phase in SIGNING
+        whom = self.all.supporters(head, "join") if signed else []
+        return {
+            "id": topic.id,
+            "title": topic.data.title,
+            "concern": topic.data.concern,
+            "need": wants.need,
+            "scribe": wants.scribe,
+            "crew": wants.crew,
+            "signed": bool(self.all.signed(topic)) if topic.author != person else topic.data.signed,
+            "aloud": self.all.aloud(topic) if topic.author != person else topic.data.aloud,
+            "status": topic.status,
+            "head": head,
+            "counted": False,
+            "written": topic.author == person,
+            "with": [t.data.title for t in self.all.family(head) if t.id != topic.id] if topic.alive else [],
+            "people": [groups.person(self.scene, p) for p in whom],
+            "alone": signed and topic.alive and not whom,
+            "can_change": self.running and self.phase != "settled",
+        }
+
+    def _choice(self, topic: Record[Topic], person: str) -> dict[str, Any]:
+        joined = self.all.joined(person)
+        here = joined is not None and self.all.head(joined.data.topic) == topic.id
+        return self._card(topic) | {
+            "id": topic.id,
+            "concern": self.all.concern(topic),
+            "degree": self.all.degree(topic.id, person),
+            "writes": joined is not None and here and joined.data.scribe,
+        }
+
+    def _where(self, person: str, data: dict[str, Any]) -> Shown | None:
+        own = self.scene.group_of(person)
+        if own is not None:
+            return Shown("where", "mine", 0, data | {"group": groups.label(self.scene, own)})
+        if not self.running or self.scene.roster.get(person) is None or not self.scene.groups:
+            return None
+        found = [groups.label(self.scene, g) | {"text": g.data.text} for g in self.scene.groups]
+        return Shown("where", "mine", 0, data | {"group": None, "topics": found})
+
+    # ── The desk ──
+
+    def _desk(self) -> Shown | None:
+        return None if self.phase == "settled" else Shown("stage", "main", 2, {"n": len(self.all.heads), "phase": self.phase})
+
+    def _steer(self) -> Shown:
+        scene, clock = self.scene, self.scene.clock
+        speaking, waiting = scene.get(self.all.speaking, Topic), self.all.waiting
+        data: dict[str, Any] = {
+            "activity": scene.id,
+            "phase": self.phase,
+            "open": self.running,
+            "n": len(self.all.heads),
+            "waiting": len(waiting),
+            "now": self._speaker(speaking) if speaking is not None and self.phase == "pitch" else None,
+            "next": self._speaker(waiting[0]) if waiting and self.phase == "pitch" else None,
+            "held": clock is not None and clock.due is None,
+            "seconds": scene.settings.pitch_seconds,
+            "rooms": bool(rooms(self.all)),
+            "free": [],
+            "nobody": False,
+            "present": len(scene.roster.present),
+            "late": len(waiting) if self.phase in SIGNING else 0,
+        }
+        if self.phase in SIGNING:
+            data["free"] = [groups.person(scene, p) for p in self.all.unplaced]
+            data["nobody"] = any(not self.all.works(t.id) for t in self.all.heads)
+        return Shown("steer", "main", 0, data)
+
+    def _speaker(self, topic: Record[Topic]) -> dict[str, Any]:
+        return self._card(topic) | {
+            "title": self.all.title(topic),
+            "who": self._names(self.all.owners(topic.id)),
+            "aloud": self.all.aloud(topic),
+            "concern": self.all.concern(topic),
+        }
+
+    def _names(self, people: Sequence[str]) -> list[dict[str, Any]]:
+        return [groups.person(self.scene, p) for p in people]
+
+    def _desk_topic(self, topic: Record[Topic]) -> Shown | None:
+        if self.phase == "settled":
+            return None
+        heads = [t.id for t in self.all.heads]
+        at, signing = heads.index(topic.id), self.phase in SIGNING
+        data = self._card(topic) | {
+            "activity": self.scene.id,
+            "phase": self.phase,
+            "open": self.running,
+            "title": topic.data.title,
+            "concern": self.all.concern(topic),
+            "who": self._names(self.all.owners(topic.id)),
+            "aloud": self.all.aloud(topic),
+            "turn": self.all.turn(topic.id),
+            "speaking": self.phase == "pitch" and topic.id == self.all.speaking,
+            "merged": [{"id": t.id, "title": t.data.title} for t in self.all.family(topic.id)[1:]],
+            "others": [{"id": t.id, "title": self.all.title(t)} for t in self.all.heads if t.id != topic.id],
+            "up": heads[at - 1] if at > 0 else None,
+            "down": None if at + 1 == len(heads) else heads[at + 2] if at + 2 < len(heads) else "",
+            "counts": None,
+        }
+        return Shown("topic", "topics", float(at), data | (self._work(topic) if signing else {}))
+
+    def _work(self, topic: Record[Topic]) -> dict[str, Any]:
+        """Who works on a topic, where, and what the moderator had better look at."""
+        settings, head = self.scene.settings, topic.id
+        crew = self.all.here(self.all.crew(head))
+        joined = len(self.all.here(self.all.supporters(head, "join")))
+        scribes = self._names(self.all.scribes(head))
+        tables = [t for t in self.all.tables if t.topic.id == head]
+        halved = len(tables) == 2
+        return {
+            "counts": self.all.counts(head),
+            "people": self._names(crew),
+            "scribes": scribes,
+            "few": 0 < settings.least > joined,
+            "least": settings.least,
+            "nobody": not joined,
+            "many": len(crew) > settings.most and not halved,
+            "halved": halved,
+            "alone": self.all.alone(head),
+            "missing": max(0, self.all.wanted(head)[2] - len(crew)),
+            "tables": [
+                {
+                    "of": t.of,
+                    "half": t.half,
+                    "room": t.room,
+                    "seats": t.seats,
+                    "n": len(t.people),
+                    "hint": groups.hint(len(t.people), t.seats),
+                }
+                for t in tables
+            ],
+            "rooms": [{"room": room, "seats": seats} for room, seats in rooms(self.all)],
+        }
+
+    def _sign(self) -> Shown:
+        people = [p for p in self.scene.roster.people.values() if p.data.present]
+        data = {
+            "activity": self.scene.id,
+            "people": self._names([p.id for p in people]),
+            "topics": [{"id": t.id, "title": self.all.title(t)} for t in self.all.heads],
+            "signing": self.phase in SIGNING,
+        }
+        return Shown("sign", "main", 3, data)
+
+    def _groups(self) -> Shown:
+        free = [groups.person(self.scene, p) for p in groups.unplaced(self.scene)]
+        data = {"activity": self.scene.id, "open": self.running, "groups": groups.tables(self.scene), "free": free}
+        return Shown("groups", "main", 1, data)
+
+    # ── What changes with what ──
+
+    def touches(self, record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
+        """(elements that show something of a record, people whose own part it changes)."""
+        panels = ("stage", "progress", "task", "steer", "sign", "groups")
+        if record.kind == "clock":
+            return ("stage", "steer"), ()
+        counts = [f"count-{g.id}" for g in self.scene.groups]
+        match record.kind:
+            case "membership":
+                return (record.data.group, *counts, *panels), [record.data.person]
+            case "person":
+                group = self.scene.group_of(record.id)
+                mine = [*counts, group.id] if group is not None else counts
+                owned = any(self.all.owner(t) == record.id for t in self.all.topics)
+                return (*mine, *panels, *self._topics()), self._everybody() if owned else [record.id, *self._owners()]
+            case "joined" | "interest":
+                return (*panels, *self._topics()), [record.data.person, *self._owners()]
+        return (*panels, record.id, f"count-{record.id}", *self._topics()), self._everybody()
+
+    def _topics(self) -> list[str]:
+        """Every topic: there are few, and each says who could be merged with it."""
+        return [f"{kind}{t.id}" for t in self.all.topics for kind in ("", "count-")]
+
+    def _owners(self) -> list[str]:
+        return [o for t in self.all.topics if (o := self.all.owner(t))]
+
+    def _everybody(self) -> list[str]:
+        return list(self.scene.roster.people)
