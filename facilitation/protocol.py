@@ -7,7 +7,8 @@ text by users or from the catalogue; an exporter escapes it. All shapes are froz
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ Edition = Literal["internal", "public"]
 """internal: with the attendance list · public: institutions and numbers only."""
 Shape = Literal["card", "oval", "round"]
 Colour = Literal["white", "yellow", "green", "blue", "orange", "red"]
+Point = tuple[float, float]
 
 
 class Block(msgspec.Struct, frozen=True, tag_field="block"):
@@ -138,12 +140,56 @@ class Bars(Block, frozen=True, tag="bars"):
 
 
 class Field(Block, frozen=True, tag="field"):
-    """A two-axis chart: points are (x, y), each 0..1, from the low to the high end of each axis."""
+    """A two-axis chart: points are (x, y), each 0..1, from the low to the high end of each axis.
+
+    `titles` are what the axes are about. The points stand in no order that says whose they are.
+    """
 
     x: tuple[str, str]
     y: tuple[str, str]
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     alt: str = ""
+    titles: tuple[str, str] = ("", "")
+
+
+def apart(points: Iterable[Point], gap: float, ratio: float = 1.0) -> list[Point]:
+    """The points as they are drawn: moved apart just as far as needed for every one to be seen, inside 0..1.
+
+    `gap` is the least distance of two in parts of the chart's width, `ratio` its width by its height. In the order of their
+    places, whatever order they came in: the first one there keeps its place, the next one goes around it.
+    """
+    drawn: list[Point] = []
+    near: dict[tuple[int, int], list[Point]] = {}  # what is drawn, by squares of the gap: only neighbours can be too near
+    tried: dict[tuple[int, int], int] = {}  # where so many came together already, the next one need not look from the start
+
+    def square(place: Point) -> tuple[int, int]:
+        return int(place[0] / gap), int(place[1] / ratio / gap)
+
+    def free(place: Point) -> bool:
+        column, row = square(place)
+        around = (near.get((column + i, row + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
+        return all(math.hypot(place[0] - a, (place[1] - b) / ratio) >= 0.999 * gap for found in around for a, b in found)
+
+    for x, y in sorted(points):
+        home = square((x, y))
+        there = (x, y)
+        for step in (0, *range(tried.get(home, 1), _TRIES)):
+            turn, far = step * _GOLDEN, 0.55 * gap * math.sqrt(step)
+            there = (_within(x + far * math.cos(turn)), _within(y + far * ratio * math.sin(turn)))
+            if free(there):
+                tried[home] = max(1, step - 8)
+                break
+        near.setdefault(square(there), []).append(there)
+        drawn.append(there)
+    return drawn
+
+
+_GOLDEN = math.pi * (3 - math.sqrt(5))  # a sunflower's turn: the next place is never behind another one
+_TRIES = 4_000
+
+
+def _within(part: float) -> float:
+    return min(1.0, max(0.0, part))
 
 
 class Picture(Block, frozen=True, tag="picture"):
@@ -158,8 +204,12 @@ class Picture(Block, frozen=True, tag="picture"):
 AnyBlock = Paragraph | Quote | Listing | Facts | Cards | Grid | Table | Measures | Bars | Field | Picture
 
 
+Place = Literal["", "feedback", "outlook"]
+"""Where a section stands: among the results in the order of the day, or after all that was collected from them."""
+
+
 class Section(msgspec.Struct, frozen=True):
-    """What one activity puts into the document. The last five fields are collected over all sections."""
+    """What one activity puts into the document. `highlights` to `annex` are collected over all sections."""
 
     title: str
     blocks: tuple[AnyBlock, ...] = ()
@@ -171,6 +221,7 @@ class Section(msgspec.Struct, frozen=True):
     store: tuple[str, ...] = ()
     disputed: tuple[str, ...] = ()
     annex: tuple[Section, ...] = ()
+    place: Place = ""
 
 
 class Step(msgspec.Struct, frozen=True):

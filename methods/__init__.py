@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.feedback import Feedback
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
+    Feedback(),
     Plenary(),
     SentenceStems(),
     TopicStore(),

@@ -8,6 +8,7 @@ import { grow } from "./grow.js";
 import { Live } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
+import { planes } from "./plane.js";
 import "./scheme.js";
 import { takeForms } from "./submit.js";
 import { word } from "./words.js";
@@ -29,6 +30,7 @@ screen.addEventListener("placed", (event) => settle(event.detail.frame));
 takeForms(document.body, { outbox, drafts, screen });
 linkWord($("page-link"), live, outbox);
 grow(document.body);
+planes(document.body);
 
 let typing = null;                                     // somebody was writing in a form that has just gone
 

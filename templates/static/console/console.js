@@ -7,6 +7,7 @@ import { valuesOf } from "../forms.js";
 import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
 import { linkWord, Pending } from "../pending.js";
+import { planes } from "../plane.js";
 import "../scheme.js";
 import { takeForms } from "../submit.js";
 import { word } from "../words.js";
@@ -111,6 +112,7 @@ function clear(command) {
 takeForms(body, { outbox: sender, screen });
 linkWord($("page-link"), live, outbox);
 dialogs();
+planes(body);
 drags((command) => sender.press(command));
 keys();
 const toast = toasts(document.querySelector(".toast-place"));
