@@ -98,7 +98,7 @@ class Feedback(Method):
         Phase(
             "ask",
             N_("Dot and cards"),
-            N_("How was it? Place your dot, and write what comes to mind."),
+            N_("Place your dot and write down what comes to mind."),
             _ASKING,
             "ask_minutes",
         ),
@@ -170,8 +170,10 @@ class Feedback(Method):
         return NOBODY
 
     def private(self, scene: Scene[FeedbackSettings], record: Record[Any]) -> bool:
-        """A dot is its person's alone for good, a card until the result is shown."""
-        return isinstance(record.data, Dot) or (isinstance(record.data, Remark) and not Answers.of(scene).revealed)
+        """A dot that somebody placed herself is hers alone for good, a card until the result is shown."""
+        if isinstance(record.data, Dot):
+            return record.author is not None and record.entered_by is None
+        return isinstance(record.data, Remark) and not Answers.of(scene).revealed
 
     def show(self, scene: Scene[FeedbackSettings], element: str, role: Role) -> Shown | None:
         return feedback_screens.show(Answers.of(scene), element, role)
@@ -198,7 +200,7 @@ def _stages(words: bool) -> tuple[Phase, ...]:
     ask, reveal = Feedback.phases
     if words:
         return Feedback.phases
-    return Phase(ask.key, N_("Dot"), N_("How was it? Place your dot."), ask.may, ask.clock), reveal
+    return Phase(ask.key, N_("Dot"), N_("Place your dot where it fits."), ask.may, ask.clock), reveal
 
 
 def _dot(answers: Answers, actor: Actor) -> Record[Dot] | None:

@@ -27,7 +27,7 @@ RATIO = 1.22
 GAP = 0.027
 """From one dot's middle to the next one's, in parts of the field's width."""
 
-Short = Annotated[str, msgspec.Meta(max_length=60)]
+Short = Annotated[str, msgspec.Meta(max_length=40)]
 At = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 
 

@@ -114,6 +114,8 @@ def touches(answers: Answers, record: Record[Any]) -> tuple[Iterable[str], Itera
 def mine(answers: Answers, person: str) -> Shown | None:
     """The person's own dot and cards with all that she may still do; None if there is nothing to show."""
     scene, dot, own = answers.scene, answers.dot_of(person), answers.own.get(person, [])
+    if answers.revealed:
+        own = [r for r in own if not r.alive]  # the others hang below with everybody's
     if dot is None and not own:
         return None
     data = {

@@ -11,6 +11,7 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -55,6 +56,8 @@ def stage_of(key: str, preset: str) -> Stage:
     settings = dict(next(p.settings for p in method.presets if p.key == preset))
     if key == "sentence_stems" and preset != "card_query":
         settings["stems"] = ["Eins … | mehr", "Zwei", "Drei"]
+    if key == "feedback":
+        settings |= {"x": "<b>A & B</b>", "y_high": BAD[:40], "good": BAD[:40]}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -67,6 +70,10 @@ def fill(stage: Stage) -> None:
             stage.say("ada", AddCard(0, BAD, signed=True))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
+        case "feedback":
+            stage.say("ada", PlaceDot(0, 100))
+            if stage.scene.settings.words:
+                stage.say("ada", AddRemark("good", BAD))
         case "plenary" if stage.scene.settings.questions:
             stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
             stage.say("ada", Park(BAD))
