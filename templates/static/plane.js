@@ -34,7 +34,9 @@ function set(slider, part) {
 function show(field) {
   const { x, y } = sliders(field);
   const dot = field.querySelector("circle");
-  dot.setAttribute("cx", `${2.5 + .95 * Number(x.value)}%`);
-  dot.setAttribute("cy", `${2.5 + .95 * (100 - Number(y.value))}%`);
+  dot.setAttribute("cx", place(Number(x.value)));
+  dot.setAttribute("cy", place(100 - Number(y.value)));
   field.classList.toggle("is-loose", x.value !== x.defaultValue || y.value !== y.defaultValue);
 }
+
+const place = (percent) => `${Number((2.5 + .95 * percent).toFixed(2))}%`;

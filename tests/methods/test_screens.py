@@ -94,6 +94,8 @@ def look(stage: Stage, lang: str) -> None:
             assert set(shape.labels) - set(shape.ids) == set()
             assert f'id="{element}"' in html
             assert "%%" not in html
+            assert "&amp;amp;" not in html
+            assert "&amp;lt;" not in html
             ids += shape.ids
         assert sorted(set(ids)) == sorted(ids)
 
