@@ -17,7 +17,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.pdf.fonts import REGULAR, by_font, register
-from exports.pdf.shaping import drawn_words, has_rtl, text_width
+from exports.pdf.shaping import drawn_pieces, has_rtl, text_width
 from exports.pdf.styles import Style
 from exports.pdf.tagging import Node, write_structure
 
@@ -113,9 +113,9 @@ class Pen:
                 x += text_width(text, style)
                 continue
             right -= text_width(text, style)
-            for word, offset in drawn_words(text, style, rtl):
+            for piece, offset in drawn_pieces(text, style, rtl) or [(text, 0.0)]:
                 words.setTextOrigin((right if rtl else x) + offset, y)
-                self._out(words, word, style)
+                self._out(words, piece, style)
             x += text_width(text, style)
             words.setTextOrigin(x, y)
         self.canvas.drawText(words)

@@ -104,7 +104,7 @@ def test_a_text_longer_than_a_page_is_whole(text: str) -> None:
 
 
 def test_what_the_font_lacks_is_named(text: str) -> None:
-    assert flat("schön [lachendes Gesicht] und ✓ fertig [Frau]") in flat(text)
+    assert flat("schön [grinsendes Gesicht] und ✓ fertig [Familie: Frau, Mädchen]") in flat(text)
 
 
 @pytest.mark.parametrize("written", [ARABIC, PERSIAN])
