@@ -97,6 +97,7 @@ class Pen:
             self._kept.append(owner)
             self._nodes[key] = Node(tag, attributes)
             self._stack[-1].kids.append(self._nodes[key])
+        self._nodes[key].attributes.update(attributes)  # where a figure stands is known only when it is drawn
         return self._nodes[key]
 
     # ── drawing ──
