@@ -114,7 +114,7 @@ class Axes(Box):
                 pen.box(left, bottom, side, side, fill=WHITE, edge=PAPER_EDGE, line=0.9, radius=2.2)
                 pen.rule(left + 3, bottom + half, side - 6, INK, 1.1)
                 pen.box(left + half - 0.55, bottom + 3, 1.1, side - 6, fill=INK)
-                for px, py in apart(self.block.points, 2.05 * _RADIUS / side):
+                for px, py in apart(self.block.points, 2.1 * _RADIUS / (0.95 * side)):
                     pen.disc(left + _inside(px) * side, bottom + _inside(py) * side, _RADIUS, DOT, WHITE, 0.7)
             for i, text in enumerate(self.x):
                 text.draw(pen, left + i * third, bottom - 6, third)
