@@ -42,6 +42,8 @@ class Event(Data, frozen=True, tag="event"):
     host: Short = ""
     moderation: Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "who"})] = ""
     guests: Short = ""
+    scribe: Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "who"})] = ""  # who keeps the protocol
+    distribution: Short = ""  # who gets the protocol
     goal: Long = ""
     questions: tuple[Short, ...] = ()
     languages: tuple[Language, ...] = ("de", "en")

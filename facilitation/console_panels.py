@@ -17,6 +17,7 @@ from facilitation.method import Method, Methods, Rejected, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
+from facilitation.stars import starred
 
 Run = Record[Activity]
 Elements = dict[str, Shown]
@@ -169,6 +170,19 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
     ids = [record.id for _, _, record in piles["waiting"][:MOST_WAITING]]
     found["queue"] = Shown("queue", "queue", 0, counts)
     found["queue-all"] = Shown("queue_all", "queue-all", 0, {"records": ids, "more": counts["waiting"] - len(ids)})
+    return found
+
+
+def stars(board: AnyBoard, methods: Methods) -> Elements:
+    """What the moderator has starred for the protocol's first page, in the order of the stars."""
+    found: Elements = {}
+    for i, record in enumerate(starred(board)):
+        run = agenda.activity(board, record.activity)
+        method = methods.get(run.data.method) if run is not None else None
+        if run is None or method is None or method.private(methods.scene(board, run), record):
+            continue
+        data = {"record": record.id, "text": texts(record)[0], "from": title_of(methods, run), "colour": method.colour}
+        found[f"star-{record.id}"] = Shown("star", "stars", i, data)
     return found
 
 

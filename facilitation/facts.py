@@ -29,6 +29,8 @@ FACTS: Mapping[str, str] = {
     "imprint": N_("Impressum (link)"),
     "privacy": N_("Privacy notice (link)"),
     "head_count": N_("People, counted on site"),
+    "scribe": N_("Protocol kept by"),
+    "distribution": N_("Protocol goes to"),
     "wifi": N_("Wi-Fi name"),
     "wifi_password": N_("Wi-Fi password"),
     "deletion_date": N_("Personal data is deleted on"),

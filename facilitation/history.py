@@ -35,6 +35,7 @@ SAID = {
     "take_in": N_("Late card taken in"),
     "to_store": N_("Put into the topic store"),
     "take": N_("Handed over"),
+    "star": N_("Star given or taken away"),
     "undo": N_("Undone"),
     "erase": N_("Data of one person erased"),
     "edit_event": N_("Facts of the event changed"),

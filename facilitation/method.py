@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
-from facilitation import agenda, people
+from facilitation import agenda, people, stars
 from facilitation.people import Role, Roster
 from facilitation.protocol import Edition, Section
 from facilitation.records import AnyBoard, Data, Record
@@ -290,6 +290,7 @@ class Method(ABC):
     resources: ClassVar[str] = ""  # package with its own templates/ and locale/; empty: they are the project's
     colour: ClassVar[str] = "white"  # its pack on agenda bars
     grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
+    explained: ClassVar[bool] = True  # False: everybody knows it, the protocol's annex need not say how it goes
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
@@ -371,7 +372,7 @@ class Methods:
     def __init__(self, methods: Iterable[Method]) -> None:
         self.by_key = {m.key: m for m in methods}
         core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen]
-        core += [people.Person, people.Grouping, people.Group, people.Membership]
+        core += [people.Person, people.Grouping, people.Group, people.Membership, stars.Star]
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})

@@ -40,7 +40,7 @@ def part_of(element_id: str) -> str:
     return _PART_OF.get(element_id.partition("-")[0], "frame")
 
 
-_PART_OF = {"take": "handover", "queue": "queue", "wait": "queue", "last": "history", "log": "history"}
+_PART_OF = {"take": "handover", "star": "handover", "queue": "queue", "wait": "queue", "last": "history", "log": "history"}
 
 
 def console(
@@ -58,6 +58,7 @@ def console(
         found |= _frame(board, methods, run, door or Door())
     if "handover" in parts:
         found |= console_panels.handover(board, methods, run)
+        found |= console_panels.stars(board, methods)
     if "queue" in parts:
         found |= console_panels.queue(board, methods)
     if "history" in parts:

@@ -7,18 +7,19 @@ text by users or from the catalogue; an exporter escapes it. All shapes are froz
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
+from facilitation.plane import Point as Point
+from facilitation.plane import apart as apart
+
 Edition = Literal["internal", "public"]
 """internal: with the attendance list · public: institutions and numbers only."""
 Shape = Literal["card", "oval", "round"]
 Colour = Literal["white", "yellow", "green", "blue", "orange", "red"]
-Point = tuple[float, float]
 
 
 class Block(msgspec.Struct, frozen=True, tag_field="block"):
@@ -152,46 +153,6 @@ class Field(Block, frozen=True, tag="field"):
     titles: tuple[str, str] = ("", "")
 
 
-def apart(points: Iterable[Point], gap: float, ratio: float = 1.0) -> list[Point]:
-    """The points as they are drawn: moved apart just as far as needed for every one to be seen, inside 0..1.
-
-    `gap` is the least distance of two in parts of the chart's width, `ratio` its width by its height. In the order of their
-    places, whatever order they came in: the first one there keeps its place, the next one goes around it.
-    """
-    drawn: list[Point] = []
-    near: dict[tuple[int, int], list[Point]] = {}  # what is drawn, by squares of the gap: only neighbours can be too near
-    tried: dict[tuple[int, int], int] = {}  # where so many came together already, the next one need not look from the start
-
-    def square(place: Point) -> tuple[int, int]:
-        return int(place[0] / gap), int(place[1] / ratio / gap)
-
-    def free(place: Point) -> bool:
-        column, row = square(place)
-        around = (near.get((column + i, row + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        return all(math.hypot(place[0] - a, (place[1] - b) / ratio) >= 0.999 * gap for found in around for a, b in found)
-
-    for x, y in sorted(points):
-        home = square((x, y))
-        there = (x, y)
-        for step in (0, *range(tried.get(home, 1), _TRIES)):
-            turn, far = step * _GOLDEN, 0.55 * gap * math.sqrt(step)
-            there = (_within(x + far * math.cos(turn)), _within(y + far * ratio * math.sin(turn)))
-            if free(there):
-                tried[home] = max(1, step - 8)
-                break
-        near.setdefault(square(there), []).append(there)
-        drawn.append(there)
-    return drawn
-
-
-_GOLDEN = math.pi * (3 - math.sqrt(5))  # a sunflower's turn: the next place is never behind another one
-_TRIES = 4_000
-
-
-def _within(part: float) -> float:
-    return min(1.0, max(0.0, part))
-
-
 class Picture(Block, frozen=True, tag="picture"):
     """A picture as PNG or JPEG bytes, with alternative text and what is written on it."""
 
@@ -222,6 +183,15 @@ class Section(msgspec.Struct, frozen=True):
     disputed: tuple[str, ...] = ()
     annex: tuple[Section, ...] = ()
     place: Place = ""
+
+
+class Support(msgspec.Struct, frozen=True):
+    """Something that several people stand behind. `unit`: what was counted; `cards`: it is the cards of a heap."""
+
+    label: str
+    n: int
+    unit: str = ""
+    cards: bool = False
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -258,6 +228,7 @@ class Document(msgspec.Struct, frozen=True):
     attendance: tuple[tuple[str, int], ...] = ()  # institution or region → people, in the public edition
     people: tuple[tuple[str, str], ...] = ()  # name, institution: the internal edition's list
     sections: tuple[Section, ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()  # name and one sentence of each format that was used
     imprint: str = ""
     privacy: str = ""
     sample: bool = False
@@ -269,6 +240,21 @@ class Document(msgspec.Struct, frozen=True):
             return [s for top in sections for s in (top, *down(top.sections))]
 
         return down(self.sections)
+
+    def placed(self, place: Place) -> tuple[Section, ...]:
+        """The top sections that stand in one place and say something there; what they only give to be collected does not."""
+        return tuple(s for s in self.sections if s.place == place and (s.blocks or s.sections))
+
+    @property
+    def supported(self) -> tuple[Support, ...]:
+        """What most people stand behind, most of them first: by votes where there were any, else by the cards of a heap."""
+        blocks = [b for s in self.walk() for b in s.blocks]
+        votes = [Support(r.label, r.value, b.unit) for b in blocks if isinstance(b, Bars) for r in b.bars if r.value]
+        heaps = [h for b in blocks if isinstance(b, Cards) for h in b.heaps if h.title]
+        counted = [Support(h.title, h.n) for h in heaps if h.n]
+        cards = [Support(h.title, len(h.cards), cards=True) for h in heaps]
+        found = [s for s in votes or counted or cards if s.label and s.n > 1]
+        return tuple(sorted(found, key=lambda s: -s.n))
 
     @property
     def highlights(self) -> tuple[str, ...]:

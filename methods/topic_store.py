@@ -108,6 +108,7 @@ class TopicStore(Method):
     )
     timed = False
     presets = (Preset("topic_store", N_("Topic store"), N_("What came up and waits for its turn."), minutes=0),)
+    explained = False
     phases = (
         Phase(
             "collect",

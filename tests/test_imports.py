@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive wire",
+    "words hyphens addresses records stars plane protocol frames bell schema database fonts settings logs server archive wire",
     "people reach",
     "agenda keys",
     "method rows transactions",

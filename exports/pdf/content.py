@@ -13,11 +13,13 @@ from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
-from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Table
+from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
 from facilitation.words import say
 
 SHORT = 300
 """Characters of a paragraph that counts as a lead to what follows it."""
+MOST = 5
+"""So many measures, or results without a star, stand on the first page."""
 
 
 class Between(Inset):
@@ -48,9 +50,11 @@ class Contents:
         self._purpose()
         self._course()
         self._attendance()
-        for section in self.document.sections:
+        for section in self.document.placed(""):
             self._section(section, 2)
         self._collected()
+        for section in (*self.document.placed("feedback"), *self.document.placed("outlook")):
+            self._section(section, 2)
         self._annex()
         self._imprint()
         return self.flow
@@ -58,9 +62,10 @@ class Contents:
     # ── parts ──
     def _title(self) -> None:
         document = self.document
-        title = plain(_two_lines(document.title), TITLE, self.language, "H1")
+        words = document.title.strip() or self.say("Protocol")
+        title = plain(_two_lines(words), TITLE, self.language, "H1")
         title.stroke = True
-        self.flow.append(Flow(title, outline=(0, document.title)))
+        self.flow.append(Flow(title, outline=(0, words)))
         if document.subtitle:
             self.flow.append(Flow(plain(document.subtitle, LEDE, self.language), 11))
         if document.head:
@@ -68,13 +73,25 @@ class Contents:
             self.flow.append(Flow(Between(facts, above=11, below=11), 18))
 
     def _glance(self) -> None:
-        if self.document.highlights:
-            self._heading(self.say("At a glance"), 2)
-            self._several(highlight_boxes(self.document.highlights, self.language), 10, 7)
-        agreed = [m for m in self.document.measures if not m.proposal][:5]
+        """What the moderator starred and the agreed measures; without either what most people stand behind."""
+        document, _ = self.document, self.say
+        agreed = [m for m in document.measures if not m.proposal]
+        found = document.highlights
+        if not found and not agreed:
+            found = tuple(supported(s, self.language) for s in document.supported[:MOST])
+        if found:
+            self._heading(_("At a glance"), 2)
+            if not document.highlights:
+                self._lead(_("What most people stand behind:"))
+            self._several(highlight_boxes(found, self.language), 10, 7)
         if agreed:
-            self._heading(self.say("Most important measures"), 2)
-            self._add(measures_box(agreed, self.numbers, self.language, short=True), 9)
+            self._heading(_("Most important measures") if found else _("At a glance"), 2)
+            if not found:
+                self._lead(_("Most important measures"))
+            self._add(measures_box(agreed[:MOST], self.numbers, self.language, short=True), 9)
+            if len(agreed) > MOST:
+                more = _("All %(n)s stand in the section “Measures”.") % {"n": len(self.document.measures)}
+                self._add(plain(more, SMALL.muted, self.language), 6)
 
     def _purpose(self) -> None:
         if not self.document.goal and not self.document.questions:
@@ -135,11 +152,14 @@ class Contents:
             self._several(list_boxes(document.disputed, False, self.language), 8, 3.5)
 
     def _annex(self) -> None:
-        if not self.document.annex:
+        if not self.document.annex and not self.document.methods:
             return
         self._heading(self.say("Annex"), 2, new_page=True)
         for section in self.document.annex:
             self._section(section, 3)
+        if self.document.methods:
+            self._heading(self.say("How we worked"), 3)
+            self._add(facts_box(Facts(self.document.methods), self.language, bold=False), 8)
 
     def _imprint(self) -> None:
         document, lines = self.document, []
@@ -164,6 +184,9 @@ class Contents:
         running = text if level == 2 else ""
         self.flow.append(Flow(box, before, followed, new_page, (level - 1, text), running))
 
+    def _lead(self, text: str) -> None:
+        self.flow.append(Flow(plain(text, BODY.muted, self.language), 8, keep=True))
+
     def _text(self, text: str) -> None:
         self._add(plain(text, BODY, self.language), 8)
 
@@ -183,6 +206,12 @@ def _two_lines(title: str) -> str:
         if found:
             return f"{before}{mark.rstrip()}\n{after}"
     return title
+
+
+def supported(support: Support, language: str) -> str:
+    """What several people stand behind, with how many: "Sport und Freizeit (17 Punkte)"."""
+    counted = say(language)("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
+    return f"{support.label} ({counted})"
 
 
 def course_table(steps: Sequence[Step], language: str) -> Table:

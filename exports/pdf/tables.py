@@ -59,14 +59,14 @@ def _share(column: Column) -> float:
     return max(column.width, 0.05)
 
 
-def facts_box(block: Facts, language: str, columns: int = 1, label: float = 1.0) -> Box:
+def facts_box(block: Facts, language: str, columns: int = 1, label: float = 1.0, bold: bool = True) -> Box:
     """Names and values, in one or two columns of pairs. `label`: how much of the width the names of one column take."""
     say_ = say(language)
     missing = say_("not recorded")
     shares = (label, 3.0) if columns == 1 else (1.05, 1.95)
     pairs: list[Box] = []
     for name, value in block.pairs:
-        look, shown = (BODY.muted, missing) if value is None else (BODY.bold, value)
+        look, shown = (BODY.muted, missing) if value is None else (BODY.bold if bold else BODY, value)
         cells = [plain(name, BODY.muted, language, "Lbl"), plain(shown, look, language, "LBody")]
         pairs.append(tagged("LI", Columns(cells, shares, 10)))
     rows: list[Box] = []
