@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
+from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes, several
 from exports.pdf.layout import WHOLE, Box, Inset, Stack
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
@@ -13,7 +13,7 @@ from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
-from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
+from facilitation.protocol import AnyBlock, Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
 from facilitation.words import say
 
 SHORT = 300
@@ -132,7 +132,7 @@ class Contents:
         leading = True
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
-            leading = leading and isinstance(block, Paragraph) and len(block.text) <= SHORT
+            leading = leading and _leads(block)
             if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
             self.flow += flow
@@ -194,7 +194,14 @@ class Contents:
         self.flow.append(Flow(box, before))
 
     def _several(self, boxes: Sequence[Box], before: float, between: float) -> None:
-        self.flow += [Flow(box, before if i == 0 else between) for i, box in enumerate(boxes)]
+        self.flow += several(boxes, before, between)
+
+
+def _leads(block: AnyBlock) -> bool:
+    """Whether a block leads to what follows it: a short paragraph, or a few facts."""
+    if isinstance(block, Facts):
+        return len(block.pairs) <= 3 and sum(len(value or "") for _, value in block.pairs) <= SHORT
+    return isinstance(block, Paragraph) and len(block.text) <= SHORT
 
 
 def _two_lines(title: str) -> str:
