@@ -56,8 +56,9 @@ def is_empty(block: AnyBlock) -> bool:
 def block_flow(block: AnyBlock, language: str, numbers: Mapping[Measure, int]) -> list[Flow]:
     """One block. `numbers`: how the whole document counts its measures. One that is empty says so."""
     if is_empty(block):
-        none = say(language)("No entries.")
-        return [] if isinstance(block, (Paragraph, Quote)) else [Flow(plain(none, BODY.muted, language), BLOCK_GAP)]
+        _ = say(language)
+        none = plain(_("No entries."), BODY.muted, language)
+        return [] if isinstance(block, (Paragraph, Quote)) else [Flow(none, BLOCK_GAP)]
     match block:
         case Paragraph(text=text, style=style):
             look = {"plain": BODY, "lead": LEAD, "note": BODY.muted}[style]

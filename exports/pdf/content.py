@@ -217,7 +217,8 @@ def _two_lines(title: str) -> str:
 
 def supported(support: Support, language: str) -> str:
     """What several people stand behind, with how many: "Sport und Freizeit (17 Punkte)"."""
-    counted = say(language)("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
+    _ = say(language)
+    counted = _("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
     return f"{support.label} ({counted})"
 
 
