@@ -125,7 +125,8 @@ class Contents:
             self._add(table_box(Table(columns, rows), self.language), 12)
         if document.people:
             columns = (Column(say_("Name")), Column(say_("Institution")))
-            self._add(table_box(Table(columns, document.people), self.language), 12)
+            listed = tuple((name or None, place or None) for name, place in document.people)
+            self._add(table_box(Table(columns, listed), self.language), 12)
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
