@@ -42,7 +42,9 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
         recorded=len(people),
         registered=sum(1 for r in board.kind(None, "guest") if r.alive) or None,
         attendance=tuple(sorted((name, n) for name, n in places.items() if name)),
-        people=tuple(sorted(listed)) if edition == "internal" else (),
+        people=tuple(sorted(listed, key=lambda p: (not p[0], p[0].casefold(), p[1].casefold())))
+        if edition == "internal"
+        else (),
         sections=_sections(board, methods, edition, say),
         methods=_methods(board, methods, say),
         imprint=event.imprint,

@@ -6,6 +6,7 @@ from facilitation.method import Method
 from methods.choose_groups import ChooseGroups
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
+from methods.feedback import Feedback
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_pitch import TopicPitch

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
+from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes, several
 from exports.pdf.layout import WHOLE, Box, Inset, Stack
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
@@ -13,7 +13,7 @@ from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
-from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
+from facilitation.protocol import AnyBlock, Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
 from facilitation.words import say
 
 SHORT = 300
@@ -112,27 +112,28 @@ class Contents:
     def _attendance(self) -> None:
         document, say_ = self.document, self.say
         self._heading(say_("Attendance"), 2)
-        lines: list[tuple[str, str | None]] = [
-            (say_("Counted on site"), document.counted),
-            (say_("Recorded digitally and on paper"), str(document.recorded)),
-        ]
-        if document.registered is not None:
-            lines.append((say_("Registered beforehand"), str(document.registered)))
-        self._add(facts_box(Facts(tuple(lines)), self.language, label=1.4), 8)
+        lines = Facts(
+            (
+                (say_("Counted on site"), document.counted),
+                (say_("Recorded digitally and on paper"), str(document.recorded)),
+            )
+        )
+        self._add(facts_box(lines, self.language, label=1.4), 8)
         if document.attendance:
             columns = (Column(say_("Institution or area"), width=4), Column(say_("People"), "number"))
             rows = tuple((name, str(n)) for name, n in document.attendance)
             self._add(table_box(Table(columns, rows), self.language), 12)
         if document.people:
             columns = (Column(say_("Name")), Column(say_("Institution")))
-            self._add(table_box(Table(columns, document.people), self.language), 12)
+            listed = tuple((name or None, place or None) for name, place in document.people)
+            self._add(table_box(Table(columns, listed), self.language), 12)
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
         leading = True
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
-            leading = leading and isinstance(block, Paragraph) and len(block.text) <= SHORT
+            leading = leading and _leads(block)
             if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
             self.flow += flow
@@ -194,7 +195,14 @@ class Contents:
         self.flow.append(Flow(box, before))
 
     def _several(self, boxes: Sequence[Box], before: float, between: float) -> None:
-        self.flow += [Flow(box, before if i == 0 else between) for i, box in enumerate(boxes)]
+        self.flow += several(boxes, before, between)
+
+
+def _leads(block: AnyBlock) -> bool:
+    """Whether a block leads to what follows it: a short paragraph, or a few facts."""
+    if isinstance(block, Facts):
+        return len(block.pairs) <= 3 and sum(len(value or "") for _, value in block.pairs) <= SHORT
+    return isinstance(block, Paragraph) and len(block.text) <= SHORT
 
 
 def _two_lines(title: str) -> str:
@@ -210,7 +218,8 @@ def _two_lines(title: str) -> str:
 
 def supported(support: Support, language: str) -> str:
     """What several people stand behind, with how many: "Sport und Freizeit (17 Punkte)"."""
-    counted = say(language)("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
+    _ = say(language)
+    counted = _("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
     return f"{support.label} ({counted})"
 
 

@@ -136,7 +136,8 @@ def drawn_pieces(text: str, style: Style, rtl: bool) -> list[tuple[str, float]]:
         if word:
             words.append((word, x, wide))
         x += wide + space
-    ordered = _as_read(words, rtl, lambda word: _against(word[0], rtl))
+    turned = dict(zip((left for _, left, _ in words), _against([word for word, _, _ in words], rtl), strict=True))
+    ordered = _as_read(words, rtl, lambda word: turned[word[1]])
     found: list[tuple[str, float]] = []
     for i, (word, left, wide) in enumerate(ordered):
         found += _letters(word, left, style)
@@ -157,10 +158,19 @@ def _as_read(drawn: list[T], rtl: bool, against: Callable[[T], bool]) -> list[T]
     return ordered
 
 
-def _against(word: str, rtl: bool) -> bool:
-    """Whether a word runs the other way than its paragraph."""
-    kinds = {unicodedata.bidirectional(ch) for ch in word}
-    return "L" in kinds if rtl else bool(kinds & {"R", "AL"})
+def _against(words: list[str], rtl: bool) -> list[bool]:
+    """For each word, in the order of drawing, whether it runs the other way than its paragraph. One that has no direction
+    of its own, such as a number, goes with its neighbours if they agree."""
+    own: list[bool | None] = []  # from right to left?
+    for word in words:
+        kinds = {unicodedata.bidirectional(ch) for ch in word}
+        own.append(True if kinds & {"R", "AL"} else False if "L" in kinds else None)
+    found: list[bool] = []
+    for i, direction in enumerate(own):
+        before = next((d for d in reversed(own[:i]) if d is not None), rtl)
+        after = next((d for d in own[i + 1 :] if d is not None), rtl)
+        found.append((direction if direction is not None else before if before == after else rtl) != rtl)
+    return found
 
 
 def _letters(word: str, left: float, style: Style) -> list[tuple[str, float]]:

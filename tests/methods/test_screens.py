@@ -14,6 +14,7 @@ from methods import METHODS
 from methods.parts import ist_soll_bodies as ist_soll
 from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup
+from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
