@@ -25,6 +25,7 @@ from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
+from facilitation.pages.belongings import TakingHome
 from facilitation.pages.common import gone, guard, house_of, message
 from facilitation.pages.downloads import protocol
 from facilitation.pages.moderator import Console, ModeratorDoor
@@ -116,7 +117,20 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    return [health, static_files, Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console, protocol, *_sockets(), *HANDLERS]
+    return [
+        health,
+        static_files,
+        Joining,
+        Phone,
+        TakingHome,
+        ProjectorDoor,
+        Wall,
+        ModeratorDoor,
+        Console,
+        protocol,
+        *_sockets(),
+        *HANDLERS,
+    ]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:
