@@ -26,6 +26,7 @@ from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
+from facilitation.pages.belongings import TakingHome
 from facilitation.pages.common import gone, guard, house_of, message
 from facilitation.pages.door import CheckInPage, HelperDoor
 from facilitation.pages.downloads import protocol
@@ -125,7 +126,7 @@ def create_app(
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
     doors = (Joining, Registration, ModeratorDoor, ProjectorDoor, HelperDoor)
-    screens = (Phone, Wall, Console, CheckInPage, DeskGuests)
+    screens = (Phone, TakingHome, Wall, Console, CheckInPage, DeskGuests)
     network = (Network, trial_page, trial_socket)
     return [health, static_files, *doors, *screens, protocol, *network, *_sockets(), *HANDLERS]
 

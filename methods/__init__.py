@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.action_plan import ActionPlan
 from methods.choose_groups import ChooseGroups
+from methods.commitments import Commitments
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
-from methods.feedback import Feedback
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_pitch import TopicPitch
@@ -19,5 +20,7 @@ METHODS: tuple[Method, ...] = (
     SentenceStems(),
     IstSoll(),
     TopicPitch(),
+    ActionPlan(),
+    Commitments(),
     TopicStore(),
 )

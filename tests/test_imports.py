@@ -16,7 +16,7 @@ LAYERS: tuple[str, ...] = (
     "agenda keys",
     "method rows transactions",
     "pen fields runsheet render store",
-    "facts lines deadlines sealing history document arrivals console_panels access sheets",
+    "facts lines deadlines sealing history document arrivals belongings console_panels access sheets",
     "planning steering joining panels guests guest_list",
     "undoing",
     "upkeep",
