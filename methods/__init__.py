@@ -10,17 +10,20 @@ from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
+from methods.speed_dialog import SpeedDialog
 from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
-    Feedback(),
-    ChooseGroups(),
     Plenary(),
+    SpeedDialog(),
     SentenceStems(),
-    IstSoll(),
     TopicPitch(),
+    ChooseGroups(),
+    IstSoll(),
     ActionPlan(),
     Commitments(),
+    Feedback(),
     TopicStore(),
 )
+"""In the order in which a day usually needs them: so they stand in every list to choose from."""

@@ -16,6 +16,7 @@ from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
+from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -62,6 +63,8 @@ def stage_of(key: str, preset: str) -> Stage:
         settings["stems"] = ["Eins … | mehr", "Zwei", "Drei"]
     if key == "feedback":
         settings |= {"x": "<b>A & B</b>", "y_high": BAD[:40], "good": BAD[:40]}
+    if key == "speed_dialog":
+        settings |= {"questions": [BAD, "Zwei?"], "interests": 2}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -80,6 +83,11 @@ def fill(stage: Stage) -> None:
             for column in ("ist", "soll", "idea"):
                 last = stage.say("ada", ist_soll.AddCard(column, BAD, step=BAD, partner=BAD, obstacle=BAD, tags=("Parents",)))
             stage.desk(ist_soll.StarCard(last, True))
+        case "speed_dialog":
+            stage.desk(CallIn())
+            for phase in ("change", "round", "harvest"):
+                stage.go(phase)
+            stage.say("ada", AddInterest(BAD))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
         case "feedback":
