@@ -78,20 +78,73 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("add_person check_in check_out", {O, M, H}),
         ("open close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
-        ("hide unhide approve correct take_in to_store take undo", {M}),
+        ("hide unhide approve correct star take_in to_store take undo", {M}),
         ("edit_me go leave come_back erase_me", {P}),
         ("new_event join register unregister forget entered tick", set()),  # made by the server itself, never sent
-        ("add_card park store_topic propose_measure commit", {P, M}),  # a moderator may enter them for somebody without a phone
-        ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
-        ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
-        ("edit_measure give_back set_progress", {P, M}),
-        ("withdraw_measure accept_measure edit_commitment withdraw_commitment", {P}),
-        ("next_row row_back take_row turn_page", {M}),
-        ("show_question answered edit_topic drop_topic move_topic", {M}),
     )
     for name in names.split()
 }
+"""The core's own commands."""
 NEVER_SENT = {name for name, roles in COMMANDS.items() if not roles}
+
+METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
+    key: {name: roles for names, roles in lines for name in names.split()}
+    for key, lines in {
+        "plenary": (
+            ("park", {P, M}),
+            ("withdraw_question", {P}),
+            ("show_question answered", {M}),
+        ),
+        "speed_dialog": (
+            ("add_interest", {P, M}),
+            ("join_in leave_talks keep_seat alone edit_interest withdraw_interest", {P}),
+            ("call_in set_in fill_up", {M}),
+        ),
+        "sentence_stems": (
+            ("add_card", {P, M}),
+            ("edit_card withdraw_card keep_card sign_card", {P}),
+            ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
+        ),
+        "topic_pitch": (
+            ("submit_topic", {P, M}),
+            ("edit_topic withdraw_topic adopt_topic support_topic join_group", {P}),
+            ("next_pitch skip_pitch call_pitch move_topic pass_topic merge_topics part_topic halve_topic work_alone", {M}),
+            ("set_room share_rooms add_group edit_group drop_group place_in", {M}),
+        ),
+        "choose_groups": (
+            ("join_group leave_group wish_group", {P}),
+            ("add_group edit_group drop_group place_in divide free_absent", {M}),
+        ),
+        "ist_soll": (
+            ("add_card edit_card withdraw_card place_card tie_cards untie_cards dispute_card propose_card set_term", {P, M}),
+            ("take_role give_role leave_role move_stage shift_stage join_group leave_group", {P, M}),
+            ("ask_help", {P}),
+            ("star_card answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
+        ),
+        "action_plan": (
+            ("propose_measure edit_measure give_back set_progress", {P, M}),
+            ("withdraw_measure accept_measure", {P}),
+            ("next_row row_back take_row turn_page", {M}),
+        ),
+        "commitments": (
+            ("commit", {P, M}),
+            ("edit_commitment withdraw_commitment", {P}),
+            ("turn_page", {M}),
+        ),
+        "feedback": (
+            ("place_dot add_remark", {P, M}),
+            ("take_dot edit_remark withdraw_remark", {P}),
+            ("enlarge", {M}),
+        ),
+        "topic_store": (
+            ("store_topic", {P, M}),
+            ("withdraw_topic", {P}),
+            ("edit_topic drop_topic move_topic", {M}),
+        ),
+    }.items()
+}
+"""What each format's own commands may be sent by. What a participant may contribute, a moderator may enter for somebody
+without a phone."""
 
 
 def all_cookies(value: str) -> str:

@@ -19,6 +19,7 @@ from methods import METHODS
 from tests.access.table import (
     COMMANDS,
     EVERYBODY,
+    METHOD_COMMANDS,
     NEVER_SENT,
     ROUTES,
     H,
@@ -51,8 +52,8 @@ def test_a_route_that_the_table_lacks_is_nobodys() -> None:
 
 
 def test_the_table_knows_every_command() -> None:
-    known = {body.tag() for body in ROLES} | {body.tag() for method in METHODS for body in method.commands}
-    assert known | {"entered", "tick"} == set(COMMANDS)
+    assert {body.tag() for body in ROLES} | {"entered", "tick"} == set(COMMANDS)
+    assert {m.key: {body.tag() for body in m.commands} for m in METHODS} == {k: set(c) for k, c in METHOD_COMMANDS.items()}
 
 
 async def test_every_route_for_every_role(house: Running, day: Day, keys: dict[Role | None, str]) -> None:
@@ -107,12 +108,14 @@ async def test_every_command_for_every_role(
     lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
     at_the_door, _ = await house.house.access.new_session(H, day.id)
     by_post = {O: (f"/desk/events/{day.id}", keys[O]), H: (f"/door/{day.id}", at_the_door)}
-    bodies = {body.tag(): (body, "") for body in ROLES}
+    core_bodies = {body.tag(): body for body in ROLES}
     homes = {run.data.method: run.id for run in agenda.activities(await house.house.feed.board(day.id))}
+    every: list[tuple[str, type[Body] | None, str, set[Role]]] = []
     for method in METHODS:
-        bodies |= {body.tag(): (body, homes[method.key]) for body in method.commands}
-    for name, roles in sorted(COMMANDS.items(), key=lambda pair: pair[0] == "erase_me"):
-        body, activity = bodies.get(name, (None, ""))
+        own = {body.tag(): body for body in method.commands}
+        every += [(name, own[name], homes[method.key], roles) for name, roles in METHOD_COMMANDS[method.key].items()]
+    every += [(name, core_bodies.get(name), "", roles) for name, roles in COMMANDS.items()]
+    for name, body, activity, roles in sorted(every, key=lambda one: one[0] == "erase_me"):
         fields = sample(body) if body is not None else {}
         if name in ("undo", "erase_me"):
             fields = {"seq": 10**9} if name == "undo" else {}
