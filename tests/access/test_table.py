@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -143,6 +143,9 @@ def sample(body: type[Body]) -> dict[str, Any]:
     for field in msgspec.structs.fields(body):
         if field.required:
             kind = str(hints[field.name])
+            if get_origin(hints[field.name]) is Literal:
+                made[field.name] = get_args(hints[field.name])[-1]
+                continue
             shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
             made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
     return made
