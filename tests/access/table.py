@@ -59,13 +59,16 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("edit_event add_item edit_item move_item drop_item add_person edit_person erase", {O, M}),
         ("open close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
-        ("hide unhide approve correct take_in to_store take undo", {M}),
+        ("hide unhide approve correct take_in to_store take undo star", {M}),
         ("edit_me go leave come_back erase_me", {P}),
         ("new_event join entered tick", set()),  # made by the server itself, never sent
         ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
         ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
         ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
         ("show_question answered edit_topic drop_topic move_topic", {M}),
+        ("place_dot add_remark", {P, M}),
+        ("take_dot edit_remark withdraw_remark", {P}),
+        ("enlarge", {M}),
     )
     for name in names.split()
 }

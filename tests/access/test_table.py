@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -12,10 +12,11 @@ from facilitation import house as core
 from facilitation.access import COOKIES, roles_of
 from facilitation.method import Body
 from facilitation.people import Role
+from facilitation.planning import AddItem
 from facilitation.rules import ROLES
 from methods import METHODS
 from tests.access.table import COMMANDS, EVERYBODY, NEVER_SENT, ROUTES, M, O, P, W, address, all_cookies, check_headers, routes
-from tests.house import BOARDS, WELCOME, Day, Running
+from tests.house import Day, Running
 from tests.screens import Line, Screen, message_of, new_id
 
 
@@ -85,11 +86,12 @@ async def test_every_command_for_every_role(
     """A role that may not is told so; one that may gets a real answer, if only that this thing is not there."""
     monkeypatch.setattr(core, "BURST", 10_000.0)
     monkeypatch.setattr(core, "PER_SECOND", 10_000.0)
-    day = await house.day()
+    steps = tuple(AddItem(method=method.key) for method in METHODS if method.timed)
+    day = await house.day(steps)
     console, phone, wall = await day.console(), await day.phone(), await day.wall()
     lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
     bodies = {body.tag(): (body, "") for body in ROLES}
-    homes = {"plenary": day.runs[WELCOME], "sentence_stems": day.runs[BOARDS], "topic_store": day.store}
+    homes = {**dict(zip((step.method for step in steps), day.runs, strict=True)), "topic_store": day.store}
     for method in METHODS:
         bodies |= {body.tag(): (body, homes[method.key]) for body in method.commands}
     for name, roles in sorted(COMMANDS.items(), key=lambda pair: pair[0] == "erase_me"):
@@ -120,6 +122,9 @@ def sample(body: type[Body]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for field in msgspec.structs.fields(body):
         if field.required:
+            if get_origin(hints[field.name]) is Literal:
+                made[field.name] = get_args(hints[field.name])[0]
+                continue
             kind = str(hints[field.name])
             shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
             made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
