@@ -11,6 +11,8 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts.groups import AddGroup, PlaceIn
+from methods.parts.pitches import SubmitTopic
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -70,6 +72,12 @@ def fill(stage: Stage) -> None:
         case "plenary" if stage.scene.settings.questions:
             stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
             stage.say("ada", Park(BAD))
+        case "choose_groups":
+            stage.add("ada", name=BAD)
+            stage.desk(PlaceIn("ada", stage.desk(AddGroup(BAD, BAD, BAD))))
+        case "topic_pitch":
+            stage.add("ada", name=BAD)
+            stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
     stage.play(1, 15)
 
 

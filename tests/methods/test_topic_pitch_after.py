@@ -101,11 +101,16 @@ def test_while_others_speak_phones_have_no_task() -> None:
     assert [stage.mine(p)["turns"][0]["aloud"] for p in ("ada", "ben")] == [False, True]
 
 
-def test_the_wall_says_who_speaks_and_what_the_moderator_reads_for_the_shy() -> None:
+def test_the_wall_says_who_speaks_and_the_desk_what_to_read_for_the_shy() -> None:
     stage, _ = room(SubmitTopic("Netzwerk", "Austausch"), SubmitTopic("Sport", "Ein Platz " * 60, "Bälle", aloud=True))
     stage.go("pitch")
     wall = stage.view(WALL)["stage"].data
-    assert (wall["now"]["titles"], wall["now"]["concern"], wall["next"], wall["left"]) == (["Netzwerk"], "", "Sport", 1)
+    assert (wall["now"]["titles"], wall["now"]["concern"], wall["next"], wall["left"]) == (
+        ["Netzwerk"],
+        "Austausch",
+        "Sport",
+        1,
+    )
     assert wall["clock"] == {"due": None, "left": 90.0, "length": 90.0}
     stage.desk(NextPitch())
     now = stage.view(WALL)["stage"].data["now"]
@@ -290,13 +295,13 @@ def test_the_table_of_topics_has_numbers_and_both_titles() -> None:
     stage.desk(SetRoom(a, "Saal"))
     stage.go("settled")
     columns = (
-        Column("No.", "number", 0.06),
+        Column("No.", "number", 0.05),
         Column("Topic", width=0.26),
         Column("What it is about", width=0.34),
         Column("Room or table", width=0.14),
-        Column("Join in", "number", 0.1),
-        Column("Discuss", "number", 0.1),
-        Column("Be informed", "number", 0.1),
+        Column("Join in", "number", 0.13),
+        Column("Discuss", "number", 0.13),
+        Column("Be informed", "number", 0.13),
     )
     rows = (
         ("1", "Netzwerk + Beratung", "Austausch\nKrisen", "Saal", "1", "0", "0"),
@@ -324,7 +329,7 @@ def test_who_takes_part_stands_in_the_internal_edition_only() -> None:
     public = stage.method.protocol(stage.scene, "public", say)
     table = public.blocks[0]
     assert isinstance(table, Table)
-    assert table.rows == (("1", "Netzwerk", "dich", "Ada", "2", "0", "1"),)  # she signed
+    assert table.rows == (("1", "Netzwerk\nAda", "Looked for: dich", "2", "0", "1"),)  # she signed
     assert public.sections == ()
 
 
@@ -343,7 +348,7 @@ def test_before_the_last_pitch_the_document_has_no_numbers() -> None:
     stage, _ = room(SubmitTopic("Netzwerk"))
     stage.close()
     assert stage.method.protocol(stage.scene, "internal", say) == Section(
-        "Topic pitch", (Table((Column("No.", "number", 0.06), Column("Topic", width=0.26)), (("1", "Netzwerk"),)),)
+        "Topic pitch", (Table((Column("No.", "number", 0.05), Column("Topic", width=0.26)), (("1", "Netzwerk"),)),)
     )
 
 
