@@ -101,10 +101,8 @@ class ChooseGroups(Method):
             case WishGroup() as body:
                 if scene.settings.how != "wishes":
                     raise Rejected(N_("No wishes are collected here."))
-                if actor.person is None:
-                    raise Rejected(N_("Choose for whom this is entered."))
-                wish = choosing.wish(scene, actor.person, body)
-                return [Put(choosing.wish_id(scene.id, actor.person), wish, author=actor.person)]
+                who = actor.person or ""
+                return [Put(choosing.wish_id(scene.id, who), choosing.wish(scene, who, body), author=who)]
             case Divide(whom=whom):
                 return choosing.divided(scene, command.id, whom)
             case FreeAbsent():

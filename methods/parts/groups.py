@@ -140,6 +140,8 @@ def taken(scene: Scene[Any], offers: Sequence[Offer]) -> list[Effect]:
 def made(scene: Scene[Any], command_id: str, plan: Sequence[tuple[str, str, int]]) -> list[Effect]:
     """New groups behind those that are there: (title, room, seats) for each. Their ids are `command_id`.1, .2, …"""
     groups = [Group(scene.grouping, t[:300], "", r[:300], n, _end(scene) + at) for at, (t, r, n) in enumerate(plan)]
+    if not groups:
+        return []
     return [*begin(scene), *(Put(f"{command_id}.{n}", group, author="") for n, group in enumerate(groups, 1))]
 
 

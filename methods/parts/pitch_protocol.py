@@ -39,26 +39,33 @@ def _line(pitches: Pitches, topic: Record[Topic]) -> str:
 
 
 def _topics(pitches: Pitches, say: Say) -> Table:
-    """Only the columns in which something stands. Both titles of what was merged."""
+    """Only the columns in which something stands. Both titles of what was merged; who wants it so by name."""
     heads = pitches.heads
     optional: list[tuple[str, float, list[str]]] = [
-        (N_("What it is about"), 0.34, [pitches.concern(t) for t in heads]),
-        (N_("Looked for"), 0.2, ["; ".join(pitches.wanted(t.id)[0]) for t in heads]),
-        (N_("Brought in by"), 0.14, [", ".join(n for f in pitches.family(t.id) if (n := pitches.signed(f))) for t in heads]),
+        (N_("What it is about"), 0.34, [_about(pitches, t, say) for t in heads]),
         (N_("Room or table"), 0.14, [_rooms(pitches, t) for t in heads]),
     ]
     shown = [o for o in optional if any(o[2])]
-    columns = [Column(say(N_("No.")), "number", 0.06), Column(say(N_("Topic")), width=0.26)]
+    columns = [Column(say(N_("No.")), "number", 0.05), Column(say(N_("Topic")), width=0.26)]
     columns += [Column(say(name), width=width) for name, width, _ in shown]
     if pitches.numbers:
-        columns += [Column(say(DEGREE_NAMES[d]), "number", 0.1) for d in DEGREES]
+        columns += [Column(say(DEGREE_NAMES[d]), "number", 0.13) for d in DEGREES]
     rows = []
     for at, topic in enumerate(heads):
-        row: list[str | None] = [str(pitches.number(topic)), pitches.title(topic), *(values[at] for _, _, values in shown)]
+        names = ", ".join(name for t in pitches.family(topic.id) if (name := pitches.signed(t)))
+        called = "\n".join(line for line in (pitches.title(topic), names) if line)
+        row: list[str | None] = [str(pitches.number(topic)), called, *(values[at] for _, _, values in shown)]
         if pitches.numbers:
             row += [str(k) for k in pitches.counts(topic.id).values()]
         rows.append(tuple(row))
     return Table(tuple(columns), tuple(rows))
+
+
+def _about(pitches: Pitches, topic: Record[Topic], say: Say) -> str:
+    """The concern, and whom it looked for."""
+    needs = "; ".join(pitches.wanted(topic.id)[0])
+    looked = say(N_("Looked for: %(needs)s")) % {"needs": needs} if needs else ""
+    return "\n".join(line for line in (pitches.concern(topic), looked) if line)
 
 
 def _rooms(pitches: Pitches, topic: Record[Topic]) -> str:

@@ -66,7 +66,7 @@ def decide(pitches: Pitches, command: Command, actor: Actor) -> list[Effect]:
             topic = _own(pitches, body.topic, actor)
             return [Remove(topic.id)] if topic.author == actor.person else [Put(owner_id(topic.id), Owner(topic.id))]
         case AdoptTopic():
-            topic, who = _topic(pitches, body.topic), _who(actor)
+            topic, who = _topic(pitches, body.topic), actor.person or ""
             if pitches.owner(topic):
                 raise Rejected(N_("Somebody stands for this topic already."))
             return [Put(owner_id(topic.id), Owner(topic.id, who), author=who)]
@@ -76,7 +76,7 @@ def decide(pitches: Pitches, command: Command, actor: Actor) -> list[Effect]:
                 raise Rejected(N_("This person is no longer on the list."))
             return [Put(owner_id(topic.id), Owner(topic.id, body.person), author=body.person)]
         case SupportTopic():
-            return _support(pitches, body, _who(actor))
+            return _support(pitches, body, actor.person or "")
         case Entered() | NextPitch() | SkipPitch() | CallPitch():
             return _speak(pitches, body)
         case MoveTopic():
@@ -91,12 +91,6 @@ def decide(pitches: Pitches, command: Command, actor: Actor) -> list[Effect]:
 
 
 # ── Topics and their owners ──
-
-
-def _who(actor: Actor) -> str:
-    if actor.person is None:
-        raise Rejected(N_("Choose for whom this is entered."))
-    return actor.person
 
 
 def _topic(pitches: Pitches, topic_id: str) -> Record[Topic]:
@@ -134,7 +128,7 @@ def _written(pitches: Pitches, body: SubmitTopic) -> Topic:
 
 
 def _edit(pitches: Pitches, body: EditTopic, actor: Actor) -> list[Effect]:
-    topic, who = _own(pitches, body.topic, actor), _who(actor)
+    topic, who = _own(pitches, body.topic, actor), actor.person or ""
     now, looked = topic.data, pitches.wants(topic)
     if (now.title, now.concern, looked.need) != (body.saw_title, same(body.saw_concern), body.saw_need):
         raise Conflict("\n".join(t for t in (now.title, now.concern, looked.need) if t))

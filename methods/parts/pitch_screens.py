@@ -75,8 +75,7 @@ class Screens:
         clock, waiting = self.scene.clock, self.all.waiting
         speaking = self.scene.get(self.all.speaking, Topic)
         if speaking is not None:
-            concern = self.all.concern(speaking) if self.all.aloud(speaking) else ""
-            data["now"] = self._card(speaking) | {"concern": concern[:WALL_LIMIT], "cut": len(concern) > WALL_LIMIT}
+            data["now"] = self._card(speaking) | self._about(speaking)
         data["next"] = self.all.title(waiting[0]) if waiting else ""
         data["left"] = len(waiting)
         data["clock"] = {"due": clock.due, "left": clock.left, "length": clock.length} if clock is not None else None
@@ -94,8 +93,13 @@ class Screens:
         if self.all.numbers:
             data |= {"counts": self.all.counts(topic.id), "scribe_found": bool(self.all.scribes(topic.id))}
         else:
-            data["counts"] = None
+            data |= {"counts": None, **self._about(topic)}
         return Shown("topic", "topics", self._order(topic), data)
+
+    def _about(self, topic: Record[Topic]) -> dict[str, Any]:
+        """What it is about, for who does not hear the pitch well: the beginning of it."""
+        concern = self.all.concern(topic)
+        return {"concern": concern[:WALL_LIMIT], "cut": len(concern) > WALL_LIMIT}
 
     def _card(self, topic: Record[Topic]) -> dict[str, Any]:
         """What everybody may see of a topic."""

@@ -17,6 +17,8 @@ from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
 from methods.parts.speed import AddInterest, CallIn
+from methods.parts.groups import AddGroup, PlaceIn
+from methods.parts.pitches import SubmitTopic
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -104,6 +106,12 @@ def fill(stage: Stage) -> None:
         case "plenary" if stage.scene.settings.questions:
             stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
             stage.say("ada", Park(BAD))
+        case "choose_groups":
+            stage.add("ada", name=BAD)
+            stage.desk(PlaceIn("ada", stage.desk(AddGroup(BAD, BAD, BAD))))
+        case "topic_pitch":
+            stage.add("ada", name=BAD)
+            stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
     stage.play(1, 15)
 
 
