@@ -14,11 +14,10 @@ from methods import METHODS
 from methods.parts import ist_soll_bodies as ist_soll
 from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
-from methods.parts.groups import AddGroup, JoinGroup
+from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
-from methods.parts.speed import AddInterest, CallIn
-from methods.parts.groups import AddGroup, PlaceIn
 from methods.parts.pitches import SubmitTopic
+from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
