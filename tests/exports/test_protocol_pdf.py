@@ -319,6 +319,14 @@ def test_editions(text: str) -> None:
     assert "interne Fassung" in inside
 
 
+@pytest.mark.parametrize(("recorded", "note"), [(2, ""), (3, "1 Person hat weder"), (9, "7 Personen haben weder")])
+def test_who_gave_no_name_is_counted(recorded: int, note: str) -> None:
+    inside = replace(document(edition="internal"), recorded=recorded)
+    assert (note in text_of(write(inside))) is True
+    assert ("weder Namen" in text_of(write(inside))) is bool(note)
+    assert "weder Namen" not in text_of(write(replace(inside, edition="public")))
+
+
 def test_english() -> None:
     body = text_of(write(replace(document(language="en"), head=())))
     for part in (
