@@ -25,7 +25,9 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
     people = roster(board).people.values()
     places = Counter(p.data.institution or p.data.region for p in people)
     number = say(N_("No. %(n)s"))
-    listed = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
+    called = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
+    # Who gave neither is counted, not listed; who gave no name stands last.
+    listed = sorted((p for p in called if any(p)), key=lambda p: (not p[0], p[0].casefold(), p[1].casefold()))
     return Document(
         title=event.title,
         language=lang,
@@ -42,9 +44,7 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
         recorded=len(people),
         registered=sum(1 for r in board.kind(None, "guest") if r.alive) or None,
         attendance=tuple(sorted((name, n) for name, n in places.items() if name)),
-        people=tuple(sorted(listed, key=lambda p: (not p[0], p[0].casefold(), p[1].casefold())))
-        if edition == "internal"
-        else (),
+        people=tuple(listed) if edition == "internal" else (),
         sections=_sections(board, methods, edition, say),
         methods=_methods(board, methods, say),
         imprint=event.imprint,

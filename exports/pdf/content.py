@@ -127,12 +127,20 @@ class Contents:
             columns = (Column(say_("Name")), Column(say_("Institution")))
             listed = tuple((name or None, place or None) for name, place in document.people)
             self._add(table_box(Table(columns, listed), self.language), 12)
+        unlisted = document.recorded - len(document.people)
+        if document.edition == "internal" and unlisted > 0:
+            _ = self.say
+            one, many = _("1 person gave neither name nor institution."), _("%(n)s people gave neither name nor institution.")
+            note = one if unlisted == 1 else many % {"n": unlisted}
+            self._add(plain(note, BODY.muted, self.language), 8)
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
         leading = True
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
+            if i and isinstance(block, Paragraph) and block.style == "lead" and flow:
+                flow = [dataclasses.replace(flow[0], before=15), *flow[1:]]  # further down it is the heading of what follows
             leading = leading and _leads(block)
             if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
@@ -155,7 +163,7 @@ class Contents:
     def _annex(self) -> None:
         if not self.document.annex and not self.document.methods:
             return
-        self._heading(self.say("Annex"), 2, new_page=True)
+        self._heading(self.say("Annex"), 2, new_page=bool(self.document.annex))
         for section in self.document.annex:
             self._section(section, 3)
         if self.document.methods:

@@ -156,6 +156,7 @@ class Room:
             upkeep.Approve((record,)),
             upkeep.TakeIn(record),
             upkeep.ToStore(record),
+            upkeep.Mark(record, self.random.random() < 0.7),
             upkeep.Correct(record, "text", "Berichtigt", seen),
             upkeep.Undo(self.random.choice(log).seq),
             upkeep.Undo(log[-1].seq),

@@ -286,6 +286,18 @@ def test_all_fonts_are_in_the_file(full: bytes) -> None:
         )
 
 
+def test_every_code_of_a_font_means_a_character(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as file:
+        tables = [
+            obj.ToUnicode.read_bytes().decode()
+            for obj in file.objects
+            if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font"
+        ]
+    meant = [re.findall(r"^<[0-9A-F]{2}> <([0-9A-F]+)>$", table, re.M) for table in tables]
+    assert min(map(len, meant)) > 0
+    assert [code for codes in meant for code in codes if int(code, 16) < 0x20 or code in ("FEFF", "FFFE", "FFFF")] == []
+
+
 def test_title_language_outline_and_structure(full: bytes) -> None:
     with pikepdf.open(BytesIO(full)) as file:
         assert str(file.Root.Lang) == "de"
@@ -317,6 +329,14 @@ def test_editions(text: str) -> None:
     assert "Ida Muster" in inside
     assert "Vertraulicher Vermerk" in inside
     assert "interne Fassung" in inside
+
+
+@pytest.mark.parametrize(("recorded", "note"), [(2, ""), (3, "1 Person hat weder"), (9, "7 Personen haben weder")])
+def test_who_gave_no_name_is_counted(recorded: int, note: str) -> None:
+    inside = replace(document(edition="internal"), recorded=recorded)
+    assert (note in text_of(write(inside))) is True
+    assert ("weder Namen" in text_of(write(inside))) is bool(note)
+    assert "weder Namen" not in text_of(write(replace(inside, edition="public")))
 
 
 def test_english() -> None:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from facilitation import agenda, planning, steering, upkeep
+from facilitation import agenda, joining, planning, steering, upkeep
 from facilitation.document import document
 from facilitation.method import Methods
 from facilitation.protocol import Bar, Bars, Card, Cards, Document, Edition, Heap, Listing, Section, Support
@@ -139,3 +139,14 @@ def test_a_section_that_only_gives_has_no_place_of_its_own() -> None:
     made = replace(base, sections=(Section("Themenspeicher", store=("Nachtbus",)), Section("S", (Listing(("a",)),))))
     assert [s.title for s in made.placed("")] == ["S"]
     assert made.store == ("Nachtbus",)
+
+
+def test_the_list_of_who_was_there_is_for_the_internal_edition_and_names_who_gave_a_name() -> None:
+    day = Afternoon()
+    _, nameless, _ = day.people
+    day.moderate(joining.EditPerson(nameless, institution="Hort"))
+    day.moderate(joining.AddPerson(number=7))
+    day.join("")
+    made = day.made("internal")
+    assert made.people == (("Frau Geheim-Meier", ""), ("Herr Verborgen", ""), ("Nr. 7", ""), ("", "Hort"))
+    assert (made.recorded, day.made("public").people) == (5, ())
