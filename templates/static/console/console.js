@@ -8,6 +8,7 @@ import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
 import { linkWord, Pending } from "../pending.js";
 import "../scheme.js";
+import { silences } from "../since.js";
 import { takeForms } from "../submit.js";
 import { word } from "../words.js";
 import { dialogs, openDialog } from "./dialogs.js";
@@ -30,6 +31,7 @@ const outbox = new Outbox(live, `outbox ${socket}`);
 const sender = new Sender(live, outbox);
 const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
 const draw = clocks(body, live);
+const quiet = silences(body, live);
 const sheet = new Sheet(live, { hour: $("hour"), lag: $("lag") });
 const pane = panes(body);
 const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place: $("for-place"), note: $("for-note"), reveal: () => pane("now") });
@@ -37,6 +39,7 @@ const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place:
 function arrange(frame = {}) {
   dress();
   draw();
+  quiet();
   sheet.draw();
   pending.placed(frame);
   entry.placed(frame);
