@@ -27,6 +27,7 @@ from facilitation.method import (
     Said,
     Scene,
     Seen,
+    Settings,
     Shown,
 )
 from facilitation.people import Role
@@ -34,15 +35,18 @@ from facilitation.protocol import Edition, Section
 from facilitation.records import Record
 from methods.parts import (
     groups,
+    ist_soll_desk,
     ist_soll_phones,
     ist_soll_protocol,
     ist_soll_rules,
     ist_soll_sample,
     ist_soll_screens,
+    ist_soll_wall,
 )
 from methods.parts import ist_soll_bodies as bodies
 from methods.parts.ist_soll_boards import Boards
-from methods.parts.ist_soll_bodies import AskHelp, Card, IstSollSettings, TurnTo
+from methods.parts.ist_soll_bodies import AskHelp, TurnPage, TurnTo
+from methods.parts.ist_soll_records import RECORDS, Card, IstSollSettings
 
 _PHONES = frozenset({Role.PARTICIPANT})
 _DESK = frozenset({Role.MODERATOR})
@@ -50,7 +54,7 @@ _ALWAYS: dict[type[Body], frozenset[Role]] = {
     **dict.fromkeys((*bodies.BOTH, *bodies.DESK, *groups.DESK_BODIES), _DESK),
 }
 _WORKING: dict[type[Body], frozenset[Role]] = {
-    **{body: who for body, who in _ALWAYS.items() if body is not TurnTo},
+    **{body: who for body, who in _ALWAYS.items() if body not in (TurnTo, TurnPage)},
     **dict.fromkeys(bodies.BOTH, _PHONES | _DESK),
     **dict.fromkeys(groups.PHONE_BODIES, _PHONES | _DESK),
     AskHelp: _PHONES,
@@ -79,7 +83,7 @@ class IstSoll(Method):
             N_("Offers as they are and as they should be"),
             N_("Compare what is offered with what is needed; derive temporary and permanent offers."),
             {"together": True, "derive": True, "role_minutes": 0, "ist_minutes": 10, "soll_minutes": 10, "idea_minutes": 15}
-            | {"choice_minutes": 5},
+            | {"choice_minutes": 5, "report_minutes": 10},
             minutes=40,
         ),
     )
@@ -87,8 +91,14 @@ class IstSoll(Method):
         Phase("work", N_("Work in groups"), N_("In your group: as is, to be, ideas for putting it into practice."), _WORKING),
         Phase("report", N_("Reports from the groups"), N_("One group after the other shows its board. We listen."), _ALWAYS),
     )
-    records = bodies.RECORDS
+    together = Phase("report", N_("The board in plenary"), N_("We look at our board together."), _ALWAYS)
+    """The last phase where all work on one board: nobody reports to anybody."""
+    records = RECORDS
     commands = (*bodies.BODIES, *groups.BODIES)
+
+    def stages(self, settings: Settings) -> tuple[Phase, ...]:
+        assert isinstance(settings, IstSollSettings)
+        return (self.phases[0], self.together) if settings.together else self.phases
 
     def decide(self, scene: Scene[IstSollSettings], command: Command, actor: Actor) -> Sequence[Effect]:
         return ist_soll_rules.decide(scene, command, actor)
@@ -113,7 +123,7 @@ class IstSoll(Method):
         """Secrecy between the groups: while they work, a card reaches its group's phones and the desk, nobody else."""
         boards = Boards.of(scene)
         match element:
-            case "overview" | "board":
+            case "overview" | "live" | "board":
                 return WALL
             case "steer" | "desk" | "tables":
                 return DESK
@@ -131,7 +141,7 @@ class IstSoll(Method):
         boards = Boards.of(scene)
         if role is Role.PARTICIPANT:
             return ist_soll_phones.show(boards, element)
-        return ist_soll_screens.wall(boards, element) if role is Role.PROJECTOR else ist_soll_screens.desk(boards, element)
+        return ist_soll_wall.show(boards, element) if role is Role.PROJECTOR else ist_soll_desk.show(boards, element)
 
     def touches(self, scene: Scene[IstSollSettings], record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
         return ist_soll_screens.touches(Boards.of(scene), record)

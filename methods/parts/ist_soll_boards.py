@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from facilitation.method import N_, Scene
+from facilitation.method import Scene
 from facilitation.people import Group, Person
-from facilitation.protocol import Colour
 from facilitation.records import Record
 from methods.parts import groups
-from methods.parts.ist_soll_bodies import (
+from methods.parts.ist_soll_records import (
     COLUMNS,
     PERSPECTIVES,
     STAGES,
@@ -27,42 +26,6 @@ from methods.parts.ist_soll_bodies import (
     Turn,
 )
 from methods.parts.ist_soll_rows import Row, pages_of, rows_of
-
-COLUMN_TITLES: dict[Column, str] = {"ist": N_("As is"), "soll": N_("To be"), "idea": N_("Ideas for putting it into practice")}
-COLOURS: dict[Column, Colour] = {"ist": "white", "soll": "blue", "idea": "yellow"}
-STAGE_TITLES: dict[StageKey, str] = {
-    "roles": N_("Roles"),
-    "ist": N_("As is"),
-    "soll": N_("To be"),
-    "ideas": N_("Ideas"),
-    "choice": N_("Choice"),
-}
-ASKS: dict[StageKey, str] = {
-    "roles": N_("Who moderates, writes, watches the time, reports?"),
-    "ist": N_("What is it like now? What works, what is missing?"),
-    "soll": N_("What does it look like once it has succeeded?"),
-    "ideas": N_("What could be a feasible first step? Who would join in?"),
-    "choice": N_("Which ideas shall become measures?"),
-}
-DERIVES = N_("Which offers are for a while, which are here to stay?")
-ROLE_TITLES: dict[RoleKey, str] = {
-    "moderation": N_("Moderation"),
-    "scribe": N_("Scribe"),
-    "time": N_("Time keeper"),
-    "report": N_("Report"),
-}
-ROLE_TASKS: dict[RoleKey, str] = {
-    "moderation": N_("gives everybody a turn"),
-    "scribe": N_("puts the cards in order and moves the group on"),
-    "time": N_("keeps an eye on the clock"),
-    "report": N_("tells the plenum about the board"),
-}
-COLUMN_OF: dict[StageKey, Column] = {"ist": "ist", "soll": "soll", "ideas": "idea"}
-"""The column that a stage writes into."""
-SILENT = 600
-"""Seconds without a new card after which the moderator is told that a group may have got stuck."""
-FEW, MANY = 2, 8
-"""A group of so few had better join another one; one of more than so many falls apart."""
 
 
 def record_id(scene: Scene[Any], *parts: str) -> str:
@@ -303,10 +266,9 @@ class Boards:
     @cached_property
     def page(self) -> int:
         """The page of the board that the wall shows, from 0."""
-        board = self.on_wall
-        if board is None or self.turn is None or self.turn.group != board.id:
+        if self.on_wall is None or self.turn is None:
             return 0
-        return min(self.turn.page, len(board.pages) - 1)
+        return min(self.turn.page, len(self.on_wall.pages) - 1)
 
     @cached_property
     def unplaced(self) -> Sequence[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from facilitation.records import Record
+from methods.parts import groups
 from methods.parts.cards import face
-from methods.parts.ist_soll_boards import COLOURS, STAGE_TITLES, Board
-from methods.parts.ist_soll_bodies import STAGES, Card, Column
+from methods.parts.ist_soll_boards import Board, Boards
+from methods.parts.ist_soll_records import STAGES, Card, Column, StageKey
+from methods.parts.ist_soll_words import ASKS, COLOURS, DERIVES, STAGE_TITLES
 
 ROW_LIMIT = 150
 """So many characters of a card the wall shows in a row; one line fewer where marks stand below."""
@@ -81,3 +83,17 @@ def stages(board: Board) -> list[dict[str, str]]:
 def counts(board: Board) -> dict[Column, int]:
     """How many cards hang in each column."""
     return {column: len(cards) for column, cards in board.cards.items()}
+
+
+def ask(boards: Boards, stage: StageKey) -> str:
+    """What a group does in a stage, in one sentence."""
+    return DERIVES if stage == "choice" and boards.scene.settings.derive else ASKS[stage]
+
+
+def holder(boards: Boards, person: str) -> dict[str, Any]:
+    """Who has a role, as it may be said in the group and on the desk; n 0: nobody."""
+    if not person:
+        return {"name": "", "n": 0, "away": False}
+    found = boards.scene.roster.get(person)
+    away = found is not None and not found.data.present
+    return {**groups.person(boards.scene, person), "away": away}

@@ -7,19 +7,10 @@ from typing import Any
 from facilitation.method import Shown
 from facilitation.records import Record
 from methods.parts import groups
-from methods.parts.ist_soll_boards import (
-    COLOURS,
-    COLUMN_OF,
-    COLUMN_TITLES,
-    ROLE_TASKS,
-    ROLE_TITLES,
-    STAGE_TITLES,
-    Board,
-    Boards,
-)
-from methods.parts.ist_soll_bodies import COLUMNS, ROLES, STAGES, Card, Column
-from methods.parts.ist_soll_faces import answered, choices, details, gaps, links, marked, stages
-from methods.parts.ist_soll_screens import _holder, ask
+from methods.parts.ist_soll_boards import Board, Boards
+from methods.parts.ist_soll_faces import answered, ask, choices, details, gaps, holder, links, marked, stages
+from methods.parts.ist_soll_records import COLUMNS, ROLES, STAGES, Card, Column
+from methods.parts.ist_soll_words import COLOURS, COLUMN_OF, COLUMN_TITLES, ROLE_TASKS, ROLE_TITLES, STAGE_TITLES
 
 MATES = 12
 """A role is handed to a colleague by name in groups of up to so many; in larger ones somebody takes it."""
@@ -103,7 +94,7 @@ def _idea(board: Board, card: Record[Card]) -> dict[str, Any]:
 
 def _roles(boards: Boards, board: Board) -> Shown:
     now = board.stage == "roles"
-    roles = [{"key": r, "title": ROLE_TITLES[r], "task": ROLE_TASKS[r], **_holder(boards, board.holder(r))} for r in ROLES]
+    roles = [{"key": r, "title": ROLE_TITLES[r], "task": ROLE_TASKS[r], **holder(boards, board.holder(r))} for r in ROLES]
     data = {"activity": boards.scene.id, "roles": roles, "now": now, "call": board.call}
     return Shown("roles", "task" if now else "board", 8, data)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from facilitation.method import N_, Method, Offer, OfferItem, Say
 from facilitation.protocol import (
     AnyBlock,
@@ -22,9 +20,10 @@ from facilitation.protocol import Row as Line
 from facilitation.records import Record
 from methods.parts import groups
 from methods.parts.cards import heading
-from methods.parts.ist_soll_boards import COLOURS, COLUMN_TITLES, Board, Boards
-from methods.parts.ist_soll_bodies import COLUMNS, Aspect, Card, Column, Effort, Term
+from methods.parts.ist_soll_boards import Board, Boards
+from methods.parts.ist_soll_records import COLUMNS, Aspect, Card, Column, Effort, Term
 from methods.parts.ist_soll_rows import GAP, Row
+from methods.parts.ist_soll_words import COLOURS, COLUMN_TITLES
 
 ASPECTS: dict[Aspect, str] = {
     "": "",
@@ -212,13 +211,19 @@ def offers(boards: Boards) -> list[Offer]:
 
 
 def _offer(board: Board, card: Record[Card]) -> Offer:
-    """`text` is what comes first; the items name the rest by fixed headings: step, partner, obstacle, effort, term."""
-    data: Any = card.data
-    parts = [(n, str(getattr(data, n))) for n in ("step", "partner", "obstacle", "effort", "term")]
+    """The items stand under the headings that the document has too; whoever takes the idea over knows these."""
+    data = card.data
+    parts = {
+        "First step": data.step,
+        "With": data.partner,
+        "Obstacle": data.obstacle,
+        "Effort": EFFORTS[data.effort],
+        "How long": TERMS[data.term],
+    }
     return Offer(
         origin=card.id,
         title=data.text,
         text=data.step,
         group=board.id,
-        items=tuple(OfferItem(head, text, card.id) for head, text in parts if text),
+        items=tuple(OfferItem(head, text, card.id) for head, text in parts.items() if text),
     )

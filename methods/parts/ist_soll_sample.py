@@ -7,12 +7,11 @@ from random import Random
 
 from facilitation.method import Said
 from methods.parts.groups import AddGroup, JoinGroup
-from methods.parts.ist_soll_boards import COLUMN_OF, Board, Boards
+from methods.parts.ist_soll_boards import Board, Boards
 from methods.parts.ist_soll_bodies import (
     AddCard,
     AnswerGroup,
     AskHelp,
-    Column,
     DisputeCard,
     LookAt,
     MoveStage,
@@ -24,6 +23,8 @@ from methods.parts.ist_soll_bodies import (
     TurnPage,
     TurnTo,
 )
+from methods.parts.ist_soll_records import Column
+from methods.parts.ist_soll_words import COLUMN_OF
 
 TITLES = (
     ("Netzwerk", "Voneinander wissen, gemeinsam handeln"),

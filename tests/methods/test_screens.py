@@ -11,6 +11,8 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts import ist_soll_bodies as ist_soll
+from methods.parts.groups import AddGroup, JoinGroup
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -65,6 +67,14 @@ def fill(stage: Stage) -> None:
     match stage.method.key:
         case "sentence_stems":
             stage.say("ada", AddCard(0, BAD, signed=True))
+        case "ist_soll":
+            group = next((g.id for g in stage.scene.groups), "") or stage.desk(AddGroup(BAD, BAD, BAD))
+            stage.say("ada", JoinGroup(group))
+            for role in ("moderation", "scribe"):
+                stage.say("ada", ist_soll.TakeRole(role))
+            for column in ("ist", "soll", "idea"):
+                last = stage.say("ada", ist_soll.AddCard(column, BAD, step=BAD, partner=BAD, obstacle=BAD, tags=("Parents",)))
+            stage.desk(ist_soll.StarCard(last, True))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
         case "plenary" if stage.scene.settings.questions:
