@@ -24,6 +24,7 @@ METHODS: tuple[Method, ...] = (
     ActionPlan(),
     Commitments(),
     Feedback(),
+    IstSoll(),
     TopicStore(),
 )
 """In the order in which a day usually needs them: so they stand in every list to choose from."""

@@ -69,7 +69,7 @@ class IstSoll(Method):
         N_("When: once the topics are chosen and there is an hour for small groups of four to eight."),
         N_("What for: a group sees what is there, agrees on what should be, and finds first steps between the two."),
         N_("How: each group moves on by itself, scribe and time keeper see to that. You can move all of them at once."),
-        N_("Watch out: if one person talks alone, call a silent card round. If a group stays with “As is”, ask for “To be”."),
+        N_("Watch: if one person talks alone, call a silent card round. If a group stays with “As is”, ask for “To be”."),
     )
     colour = "yellow"
     settings = IstSollSettings
