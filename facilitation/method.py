@@ -65,6 +65,7 @@ class Entered(Body, frozen=True, tag="entered"):
     """The core tells a method that its phase has begun, as part of the same change. Never sent by anybody."""
 
     phase: str
+    back: bool = False  # by a step back: what this phase had begun goes on
 
 
 class Tick(Body, frozen=True, tag="tick"):
@@ -295,6 +296,13 @@ class Method(ABC):
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         """The phases that a run with these settings goes through, in order."""
         return self.phases
+
+    def neighbour(self, scene: Scene[Any], step: int) -> str | None:
+        """The phase one step on (1) or back (-1) from where the run is, None if there is none. In order, unless phases come
+        again, as rounds do."""
+        order = [p.key for p in self.stages(scene.settings)]
+        at = order.index(scene.phase) + step if scene.phase in order else -1
+        return order[at] if 0 <= at < len(order) else None
 
     @abstractmethod
     def decide(self, scene: Scene[Any], command: Command, actor: Actor) -> Sequence[Effect]:

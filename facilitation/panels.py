@@ -189,7 +189,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "timed": method is None or method.timed,
             "guide": list(method.guide) if method is not None else [],
         }
-        back = runsheet.backward_beside(methods, run) if beside else runsheet.backward(board, methods)
+        back = runsheet.backward_beside(board, methods, run) if beside else runsheet.backward(board, methods)
         data["back"] = runsheet.data_of(back)
         if beside and method is not None and method.timed:
             data["next"] = runsheet.data_of(runsheet.forward_beside(board, methods, run))

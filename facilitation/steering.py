@@ -46,8 +46,11 @@ class Back(Body, frozen=True, tag="back"):
 
 
 class SetPhase(Body, frozen=True, tag="phase"):
+    """Go to a phase. `back` says that it is a step back."""
+
     activity: Ref
     phase: str
+    back: bool = False
 
 
 class Evaluate(Body, frozen=True, tag="evaluate"):
@@ -116,7 +119,7 @@ def decide(pen: Pen, body: Body) -> None:
         case Back():
             _back(pen, body)
         case SetPhase():
-            enter(pen, pen.run(body.activity), body.phase)
+            enter(pen, pen.run(body.activity), body.phase, back=body.back)
         case Evaluate():
             _set_state(pen, pen.run(body.activity), ("closed",), "evaluated")
         case Confirm():
@@ -173,7 +176,7 @@ def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
     return own if own in made or not made else made[-1]
 
 
-def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> None:
+def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0, *, back: bool = False) -> None:
     """Begin a phase of an open activity and start its clock, if it has one of its own."""
     phases, settings = stages(pen, run)
     stage = next((p for p in phases if p.key == phase), None)
@@ -188,7 +191,7 @@ def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> 
     minutes = float(getattr(settings, stage.clock, 0)) if stage.clock else minutes
     if minutes > 0:
         put_clock(pen, run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
-    pen.tell(run, Entered(phase))
+    pen.tell(run, Entered(phase, back))
 
 
 def close(pen: Pen, run: Record[Activity]) -> None:
@@ -243,8 +246,7 @@ def _next(pen: Pen, body: Next) -> None:
     after = [i for i in lines if line is not None and lines.index(i) > lines.index(line)]
     after = [i for i in after if not i.data.beside or pen.need(i.data.activity).data.state == "prepared"]
     if run.data.state == "open":
-        order = [p.key for p in stages(pen, run)[0]]
-        following = order[order.index(run.data.phase) + 1] if run.data.phase in order[:-1] else None
+        following = _neighbour(pen, run, 1)
         own_line = next((i for i in after if i.data.activity == run.id and i.data.phase == following), None)
         if following is not None and own_line is None:
             return enter(pen, run, following)
@@ -268,10 +270,9 @@ def _back(pen: Pen, body: Back) -> None:
         return
     if run.data.state == "closed":
         return _reopen(pen, run)
-    order = [p.key for p in stages(pen, run)[0]]
-    at = order.index(run.data.phase) if run.data.phase in order else 0
-    if at > 0:
-        return enter(pen, run, order[at - 1])
+    preceding = _neighbour(pen, run, -1)
+    if preceding is not None:
+        return enter(pen, run, preceding, back=True)
     line = _line_of(pen, run)
     before = [i for i in agenda.items(pen.draft) if line is not None and i.data.order < line.data.order]
     written = any(r.activity == run.id for r in pen.draft)
@@ -281,6 +282,10 @@ def _back(pen: Pen, body: Back) -> None:
     previous = next((r for i in reversed(before) if (r := pen.run(i.data.activity)).id != run.id), None)
     if previous is not None and previous.data.state in ("closed", "evaluated"):
         _reopen(pen, pen.run(previous.id))
+
+
+def _neighbour(pen: Pen, run: Record[Activity], step: int) -> str | None:
+    return pen.methods.of(run).neighbour(pen.scene(run), step)
 
 
 def _still(at: str | None, run: Record[Activity]) -> None:

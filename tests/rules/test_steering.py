@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation import agenda
-from facilitation.method import Body, Rejected
+from facilitation import agenda, runsheet
+from facilitation.method import Body, Entered, Rejected
 from facilitation.planning import AddItem, EditItem
 from facilitation.steering import (
     Back,
@@ -25,7 +25,7 @@ from facilitation.steering import (
     SetPhase,
     Welcome,
 )
-from tests.rules.letters import FIRST, LINES, SECOND, THIRD, Event, Stamp, Told, Write, clock_of
+from tests.rules.letters import FIRST, LINES, METHODS, SECOND, THIRD, Event, Letters, Stamp, Told, Write, clock_of
 
 
 def line(activity: str) -> str:
@@ -235,6 +235,41 @@ class TestNext:
 
     def test_refuses_an_empty_agenda(self) -> None:
         assert refused(Event(()), Next()) == "The agenda is empty."
+
+
+class TestPhasesThatComeAgain:
+    """A format may say where its next step leads: `next`, `back` and what the console announces follow it."""
+
+    @pytest.fixture
+    def event(self, monkeypatch: pytest.MonkeyPatch) -> Event:
+        ring = {("write", 1): "read", ("read", 1): "write", ("read", -1): "write", ("write", -1): "read"}
+        monkeypatch.setattr(Letters, "neighbour", lambda self, scene, step: ring[scene.phase, step])
+        return opened()
+
+    def test_next_and_back_go_in_a_ring(self, event: Event) -> None:
+        seen = []
+        for body in (Next(), Next(), Next(), Back(), Back()):
+            event.do(body)
+            seen.append(event.run(FIRST)[1])
+        assert seen == ["read", "write", "read", "write", "read"]
+
+    def test_the_console_announces_the_same(self, event: Event) -> None:
+        event.do(Next())
+        run = event.record(FIRST)
+        moves = (
+            runsheet.forward(event.board, METHODS),
+            runsheet.backward(event.board, METHODS),
+            runsheet.forward_beside(event.board, METHODS, run),
+            runsheet.backward_beside(event.board, METHODS, run),
+        )
+        assert [(m.way, m.title) for m in moves if m is not None] == [("phase", "Write")] * 4
+
+    def test_a_format_hears_that_it_is_a_step_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        event, heard = opened(), list[Body]()
+        monkeypatch.setattr(Letters, "decide", lambda self, scene, command, actor: heard.append(command.body) or [])
+        for body in (Next(), Back(), SetPhase(FIRST, "read"), SetPhase(FIRST, "write", back=True)):
+            event.do(body)
+        assert heard == [Entered("read"), Entered("write", True), Entered("read"), Entered("write", True)]
 
 
 class TestBack:
