@@ -21,7 +21,7 @@ const screen = new Screen(document.body, { say: $("page-say") });
 const outbox = new Outbox(live, `outbox ${name}`);
 const drafts = new Drafts(name);
 const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts });
-const draw = clocks(document.body, live);
+const draw = clocks(document.body, live, { half: halfway });
 
 live.addEventListener("frame", (event) => screen.apply(event.detail));
 screen.addEventListener("leaving", (event) => leaving(event.detail.node));
@@ -74,6 +74,14 @@ outbox.addEventListener("kept", async (event) => {
   else if (after) location.reload();
 });
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
+
+/* A short light and, where the phone can, a short hum: it lies on the table while people talk. */
+function halfway() {
+  $("page-say").textContent = word("half_time");
+  try { navigator.vibrate?.([150, 100, 150]); } catch { /* not without a tap before */ }
+  document.body.classList.add("is-halfway");
+  setTimeout(() => document.body.classList.remove("is-halfway"), 3000);
+}
 
 function notice(text) {
   const place = $("page-notice");
