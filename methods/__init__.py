@@ -5,10 +5,12 @@ from __future__ import annotations
 from facilitation.method import Method
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
+from methods.speed_dialog import SpeedDialog
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
     Plenary(),
     SentenceStems(),
+    SpeedDialog(),
     TopicStore(),
 )

@@ -11,6 +11,9 @@ import { hm, word } from "./words.js";
 
 const LAST = 120;
 
+/** Does a clock warn? In its last two minutes, a short one in its last quarter: else it would never do anything but warn. */
+export const isLast = (left, length) => left <= Math.min(LAST, (Number(length) || Infinity) / 4);
+
 /** Draw all clocks below `root` now and ten times a minute more than needed. `half` and `ended` are called once for a clock
     that comes to its half-time or runs out. */
 export function clocks(root, live, { half = () => {}, ended = () => {} } = {}) {
@@ -55,7 +58,7 @@ function time(left) {
 function paint(node, left, held) {
   const kind = node.dataset.clock;
   const due = Number(node.dataset.due);
-  node.classList.toggle("is-last", left <= LAST);
+  node.classList.toggle("is-last", isLast(left, node.dataset.length));
   node.classList.toggle("is-over", left <= 0 && !held);
   node.classList.toggle("is-held", held);
   if (kind === "signal") return;

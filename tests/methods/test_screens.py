@@ -11,6 +11,7 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -55,6 +56,8 @@ def stage_of(key: str, preset: str) -> Stage:
     settings = dict(next(p.settings for p in method.presets if p.key == preset))
     if key == "sentence_stems" and preset != "card_query":
         settings["stems"] = ["Eins … | mehr", "Zwei", "Drei"]
+    if key == "speed_dialog":
+        settings |= {"questions": [BAD, "Zwei?"], "interests": 2}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -65,6 +68,11 @@ def fill(stage: Stage) -> None:
     match stage.method.key:
         case "sentence_stems":
             stage.say("ada", AddCard(0, BAD, signed=True))
+        case "speed_dialog":
+            stage.desk(CallIn())
+            for phase in ("change", "round", "harvest"):
+                stage.go(phase)
+            stage.say("ada", AddInterest(BAD))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
         case "plenary" if stage.scene.settings.questions:
