@@ -25,6 +25,7 @@ METHODS: tuple[Method, ...] = (
     Commitments(),
     Feedback(),
     IstSoll(),
+    SpeedDialog(),
     TopicStore(),
 )
 """In the order in which a day usually needs them: so they stand in every list to choose from."""

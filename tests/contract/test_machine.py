@@ -26,6 +26,7 @@ LINES = (
     planning.AddItem(method="sentence_stems", preset="card_query", settings={"phones": True}),
     planning.AddItem(method="stranger"),
     planning.AddItem(method="sentence_stems", settings={"stems": ["Eins", "Zwei"]}),
+    planning.AddItem(method="speed_dialog"),
 )
 CORE = Actor(Role.ORGANISER, "core")
 SEED = st.integers(0, 2**32 - 1)

@@ -19,6 +19,7 @@ from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasu
 from methods.parts.pitches import SubmitTopic
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.groups import AddGroup, JoinGroup
+from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
