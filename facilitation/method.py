@@ -198,6 +198,20 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class TakeHome:
+    """One thing on the list that a person takes home from a run: what she has promised or taken on.
+
+    `id` stays the same for as long as the thing does. `facts`: a source string and a value, which may be one too. `due`: a
+    day (2022-08-31), or "" for none.
+    """
+
+    id: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One step of a lively run: `person` None means the moderator says it."""
 
@@ -338,6 +352,10 @@ class Method(ABC):
     def mine(self, scene: Scene[Any], person: str) -> Shown | None:
         """What only this person sees: own cards, dots left, partner, schedule. Rendered from the phone's templates."""
         return None
+
+    def take_home(self, scene: Scene[Any], person: str) -> Sequence[TakeHome]:
+        """What this person takes home from the run, on her own list and in her calendar. Nobody else is shown it."""
+        return ()
 
     def offers(self, scene: Scene[Any]) -> Sequence[Offer]:
         return ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.action_plan import ActionPlan
+from methods.commitments import Commitments
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.topic_store import TopicStore
@@ -10,5 +12,7 @@ from methods.topic_store import TopicStore
 METHODS: tuple[Method, ...] = (
     Plenary(),
     SentenceStems(),
+    ActionPlan(),
+    Commitments(),
     TopicStore(),
 )

@@ -11,6 +11,8 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts.commitment_kinds import Commit
+from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -67,6 +69,13 @@ def fill(stage: Stage) -> None:
             stage.say("ada", AddCard(0, BAD, signed=True))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
+        case "action_plan":
+            row = stage.desk(ProposeMeasure(BAD, BAD, BAD, BAD, resources=BAD, lasting="permanent"))
+            stage.say("ada", AcceptMeasure(row, named=True, name=BAD))
+            stage.say("ada", EditMeasure(row, due="2018-04-25"))
+            stage.desk(TakeRow(stage.desk(ProposeMeasure(BAD, to=BAD), "ada")))
+        case "commitments":
+            stage.say("ada", Commit(BAD, "public", True, "2018-04-25"))
         case "plenary" if stage.scene.settings.questions:
             stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
             stage.say("ada", Park(BAD))
