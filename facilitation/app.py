@@ -25,6 +25,7 @@ from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
+from facilitation.pages.belongings import TakingHome
 from facilitation.pages.common import gone, guard, house_of, message
 from facilitation.pages.downloads import protocol
 from facilitation.pages.moderator import Console, ModeratorDoor
@@ -119,7 +120,7 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    screens = [Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
+    screens = [Joining, Phone, TakingHome, ProjectorDoor, Wall, ModeratorDoor, Console]
     return [health, static_files, *screens, protocol, Network, trial_page, trial_socket, *_sockets(), *HANDLERS]
 
 

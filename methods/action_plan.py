@@ -59,12 +59,12 @@ from methods.parts.measure_kinds import (
     SetProgress,
     Taken,
     TakeRow,
-    TurnPage,
     WithdrawMeasure,
     copy_id,
     hand_id,
 )
 from methods.parts.measures import Plan
+from methods.parts.pages import Turned, TurnPage
 
 _ALL = frozenset({Role.PARTICIPANT})
 _DESK = frozenset({Role.MODERATOR})
@@ -102,7 +102,7 @@ class ActionPlan(Method):
         Phase("collect", N_("Collect"), N_("What shall happen, and what is the first step?"), _MAY, "collect_minutes"),
         Phase("agree", N_("Agree"), N_("Row by row: who takes it on, and by when?"), _MAY, "agree_minutes"),
     )
-    records = (Measure, Taken, Hand)
+    records = (Measure, Taken, Hand, Turned)
     commands = BODIES
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
@@ -136,17 +136,17 @@ class ActionPlan(Method):
                 following = plan.beside(1 if isinstance(body, NextRow) else -1)
                 if following is None:
                     raise Rejected(N_("There is no further row."))
-                return [_in_hand(plan, following)]
+                return _in_hand(plan, following)
             case TakeRow():
                 measure = scene.need(body.measure, Measure)
                 if not measure.alive:
                     raise Rejected(N_("This is no longer there."))
-                return [_in_hand(plan, measure)]
+                return _in_hand(plan, measure)
             case TurnPage():
-                return [Put(hand_id(scene.id), Hand(page=min(body.page, plan.pages - 1)), author="")]
+                return [Put(hand_id(scene.id), Hand(), author=""), plan.pages.turn(body.page)]
             case Entered(phase="agree"):
                 first = plan.first_open
-                return [_in_hand(plan, first)] if first is not None and plan.row is None else []
+                return _in_hand(plan, first) if first is not None and plan.row is None else []
         return []
 
     def check(self, scene: Scene[PlanSettings]) -> None:
@@ -176,7 +176,7 @@ class ActionPlan(Method):
         if record.kind == "person":
             asking = (plan.row.id,) if plan.row is not None else ()  # the console's row lists who is here
             return (*_PANELS, *asking, *(m.id for m in plan.taken_by(record.id))), [record.id]
-        if not isinstance(record.data, (Measure, Taken, Hand)):
+        if not isinstance(record.data, (Measure, Taken, Hand, Turned)):
             return (), ()
         # Numbers, pages and the row that is asked for depend on all of them.
         ids = {m.id for m in plan.rows} | {record.id}
@@ -234,5 +234,6 @@ def _stages(propose: bool) -> tuple[Phase, ...]:
     return collect, agree
 
 
-def _in_hand(plan: Plan, measure: Record[Measure]) -> Put:
-    return Put(hand_id(plan.scene.id), Hand(measure.id, plan.page_of(measure)), author="")
+def _in_hand(plan: Plan, measure: Record[Measure]) -> list[Effect]:
+    """Talk about this row; its page stays on the wall afterwards."""
+    return [Put(hand_id(plan.scene.id), Hand(measure.id), author=""), plan.pages.turn(plan.pages.of(measure.id))]

@@ -48,7 +48,9 @@ from methods.parts.commitment_kinds import (
     Readers,
     WithdrawCommitment,
 )
+from methods.parts.commitment_readers import heard, may_be_named, pages_of, public, readers_of, signature, written_by
 from methods.parts.days import first_day, to_come
+from methods.parts.pages import Turned, TurnPage
 
 THOUGHTS = (
     "Ich rufe am Montag die Schulsozialarbeit an.",
@@ -60,6 +62,7 @@ THOUGHTS = (
 )
 
 
+_DESK = frozenset({Role.MODERATOR})
 _MAY: dict[type[Body], frozenset[Role]] = dict.fromkeys(
     (Commit, EditCommitment, WithdrawCommitment), frozenset({Role.PARTICIPANT})
 )
@@ -89,10 +92,10 @@ class Commitments(Method):
     )
     phases = (
         Phase("write", N_("Write"), N_("If you like: one sentence, beginning with “I”."), _MAY, "write_minutes"),
-        Phase("hear", N_("Listen"), N_("Whoever likes reads out. We listen and do not comment."), _MAY),
+        Phase("hear", N_("Listen"), N_("Whoever likes reads out. We listen and do not comment."), {**_MAY, TurnPage: _DESK}),
     )
-    records = (Commitment,)
-    commands = (Commit, EditCommitment, WithdrawCommitment)
+    records = (Commitment, Turned)
+    commands = (Commit, EditCommitment, WithdrawCommitment, TurnPage)
 
     def decide(self, scene: Scene[CommitmentSettings], command: Command, actor: Actor) -> Sequence[Effect]:
         match command.body:
@@ -118,11 +121,13 @@ class Commitments(Method):
                 return [Put(own.id, changed)]
             case WithdrawCommitment(commitment=wanted):
                 return [Remove(_own(scene, wanted, actor).id)]
+            case TurnPage(page=page):
+                return [pages_of(scene).turn(page)]
         return []
 
     def private(self, scene: Scene[CommitmentSettings], record: Record[Any]) -> bool:
         """What is for its author alone is so for good; all else until everybody has written."""
-        return isinstance(record.data, Commitment) and (record.data.seen == "private" or not _heard(scene))
+        return isinstance(record.data, Commitment) and (record.data.seen == "private" or not heard(scene))
 
     def seals(self, record: Record[Any]) -> bool:
         """Public without a name: nobody shall find out whose it was. All else belongs to its author, who takes it home."""
@@ -138,7 +143,7 @@ class Commitments(Method):
 
     def seen_by(self, scene: Scene[CommitmentSettings], element: str) -> Seen:
         if (commitment := scene.get(element, Commitment)) is not None:
-            return _readers(scene, commitment)
+            return readers_of(scene, commitment)
         match element:
             case "stage":
                 return EVERYBODY
@@ -160,35 +165,45 @@ class Commitments(Method):
         }
         match element:
             case "stage":
-                if phone and not _heard(scene):
+                if phone and not heard(scene):
                     return None
-                data = {"n": len(_public(scene)), "heard": _heard(scene), "sentence": form["sentence"]}
+                data = {"n": len(public(scene)), "heard": heard(scene), "sentence": form["sentence"]}
+                if role is Role.PROJECTOR:
+                    pages = pages_of(scene)
+                    # Where the step's own title says it, the sentence need not stand beside the cards again.
+                    data |= {"page": pages.page + 1, "pages": pages.count, "alone": not (scene.title or chosen.own)}
                 return Shown("stage", "board" if phone else "main", 1, data)
             case "form" | "group_form":
                 writing = running and scene.phase == "write"
                 grouped = element == "group_form"
                 return Shown("form", "task", 0, {**form, "grouped": grouped}) if writing else None
             case "steer":
-                return Shown("steer", "main", 0, {"heard": _heard(scene), "open": running})
+                pages = pages_of(scene)
+                turning = {"activity": scene.id, "page": pages.page, "pages": pages.count}
+                return Shown("steer", "main", 0, {"heard": heard(scene), "open": running, **turning})
             case "enter":
                 return Shown("enter", "main", 2, {**form, "grouped": bool(scene.groups)}) if running else None
         commitment = scene.get(element, Commitment)
         if commitment is None:
             return None
-        data = face(commitment.data.text, no=0, colour="yellow", name=_name(scene, commitment), most=_most(role))
+        data = face(commitment.data.text, no=0, colour="yellow", name=signature(scene, commitment), most=_most(role))
         data |= {"for_group": commitment.data.seen == "group"}
+        if role is Role.PROJECTOR:
+            pages = pages_of(scene)
+            data |= {"off": pages.of(commitment.id) != pages.page}
         return Shown("commitment", "said", float(commitment.born), data)
 
     def touches(self, scene: Scene[CommitmentSettings], record: Record[Any]) -> tuple[Iterable[str], Iterable[str]]:
-        if isinstance(record.data, Commitment):
-            return ("stage", "steer", record.id), [record.author] if record.author else []
+        if isinstance(record.data, (Commitment, Turned)):  # what lies on which page depends on all of them
+            ids = (c.id for c in scene.shown(Commitment))
+            return ("stage", "steer", record.id, *ids), [record.author] if record.author else []
         if record.kind not in ("person", "membership"):
             return (), ()
         person = record.data.person if record.kind == "membership" else record.id
         return tuple(c.id for c in scene.shown(Commitment) if c.author == person), [person]
 
     def mine(self, scene: Scene[CommitmentSettings], person: str) -> Shown | None:
-        own = _of(scene, person)
+        own = written_by(scene, person)
         if not own:
             return None
         group = scene.group_of(person) is not None
@@ -207,7 +222,7 @@ class Commitments(Method):
             "activity": scene.id,
             "open": scene.state == "open",
             "grouped": group,
-            "label": _may_be_named(scene, person),
+            "label": may_be_named(scene, person),
             "reminder": scene.settings.reminder,
             "first": first_day(scene),
             "said": said,
@@ -217,24 +232,25 @@ class Commitments(Method):
     def take_home(self, scene: Scene[CommitmentSettings], person: str) -> Sequence[TakeHome]:
         return [
             TakeHome(c.id, c.data.text, ((N_("Who reads it"), SEEN_BY[c.data.seen]),), c.data.remind)
-            for c in _of(scene, person)
+            for c in written_by(scene, person)
         ]
 
     def protocol(self, scene: Scene[CommitmentSettings], edition: Edition, say: Any) -> Section:
         """The public ones, word for word. If there is none the document does not speak of it: nobody owes a promise."""
         title = heading(self, scene, say)
-        cards = tuple(Card(c.data.text, colour="yellow", author=_name(scene, c)) for c in _public(scene))
+        cards = tuple(Card(c.data.text, colour="yellow", author=signature(scene, c)) for c in public(scene))
         if not cards:
             return Section(title)
-        sentence = scene.settings.own or say(SENTENCES[scene.settings.sentence])
-        return Section(title, (Paragraph(sentence, "lead"), Cards((Heap(cards),))))
+        sentence = scene.settings.own or (say(SENTENCES[scene.settings.sentence]) if scene.title else "")
+        lead = (Paragraph(sentence, "lead"),) if sentence else ()  # the format's own name says it already
+        return Section(title, (*lead, Cards((Heap(cards),))))
 
     def sample(self, scene: Scene[CommitmentSettings], random: Random) -> Sequence[Said]:
         if scene.state != "open":
             return ()
         said: list[Said] = []
         for person in random.sample(scene.roster.present, min(2, len(scene.roster.present))):
-            own = _of(scene, person.id)
+            own = written_by(scene, person.id)
             kind: Readers = random.choice(("private", "group", "public", "public"))
             if len(own) < 2 and scene.phase == "write":
                 said.append(Said(person.id, Commit(random.choice(THOUGHTS), kind, random.random() < 0.3)))
@@ -243,48 +259,12 @@ class Commitments(Method):
         return said
 
 
-def _heard(scene: Scene[CommitmentSettings]) -> bool:
-    """True from the moment when others may read what is meant for them. Secrecy until then hangs on this line."""
-    return scene.phase == "hear" or scene.state not in ("prepared", "open")
-
-
-def _readers(scene: Scene[CommitmentSettings], commitment: Record[Commitment]) -> Seen:
-    if not commitment.alive or not _heard(scene):
-        return NOBODY
-    match commitment.data.seen:
-        case "public":
-            return EVERYBODY
-        case "group" if (group := scene.group_of(commitment.author)) is not None:
-            return Seen(PHONES.roles, frozenset({group.id}))
-    return NOBODY
-
-
-def _public(scene: Scene[CommitmentSettings]) -> list[Record[Commitment]]:
-    """What everybody may read, oldest first."""
-    return [c for c in scene.shown(Commitment) if c.data.seen == "public"] if _heard(scene) else []
-
-
-def _of(scene: Scene[CommitmentSettings], person: str) -> list[Record[Commitment]]:
-    """All that a person has promised, whatever its status, oldest first."""
-    return [c for c in scene.written(Commitment) if c.author == person]
-
-
 def _own(scene: Scene[CommitmentSettings], wanted: str, actor: Actor) -> Record[Commitment]:
     """A commitment that the actor may change: her own. A moderator only touches what a moderator has entered."""
     found = scene.need(wanted, Commitment)
     if actor.person is None or found.author != actor.person or (actor.entered_by and not found.entered_by):
         raise Rejected(N_("Only whoever has written this can change it."))
     return found
-
-
-def _may_be_named(scene: Scene[CommitmentSettings], person: str | None) -> str:
-    """The name that may stand on a sentence; "" for children and for those who gave none."""
-    found = scene.roster.get(person)
-    return scene.roster.label(person) if found is not None and found.data.age != "child" else ""
-
-
-def _name(scene: Scene[CommitmentSettings], commitment: Record[Commitment]) -> str:
-    return _may_be_named(scene, commitment.author) if commitment.data.named else ""
 
 
 def _most(role: Role) -> int | None:

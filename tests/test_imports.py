@@ -16,7 +16,7 @@ LAYERS: tuple[str, ...] = (
     "agenda keys",
     "method rows transactions",
     "pen fields runsheet render store",
-    "facts lines sealing history document console_panels access",
+    "facts lines sealing history document belongings console_panels access",
     "planning steering joining panels",
     "undoing",
     "upkeep",

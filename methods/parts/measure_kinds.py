@@ -15,6 +15,7 @@ from facilitation.method import N_, Body, Settings
 from facilitation.people import Name, Words
 from facilitation.records import Data, Ref, Text
 from methods.parts.days import Entered
+from methods.parts.pages import TurnPage
 
 Lasting = Literal["", "temporary", "permanent"]
 Progress = Literal["", "running", "done", "dropped"]
@@ -79,10 +80,9 @@ class Taken(Data, frozen=True, tag="taken"):
 
 
 class Hand(Data, frozen=True, tag="hand"):
-    """What is being talked about: the row that is asked for now, and the page of the wall. One record for each activity."""
+    """The row that is being talked about. One record for each activity."""
 
     row: Ref = ""
-    page: int = 0
 
 
 class ProposeMeasure(Body, frozen=True, tag="propose_measure"):
@@ -154,7 +154,7 @@ class SetProgress(Body, frozen=True, tag="set_progress"):
     said = N_("Status of a measure changed")
 
     measure: Ref
-    progress: Progress
+    progress: Progress = ""
     reason: Words = ""
 
 
@@ -175,15 +175,6 @@ class TakeRow(Body, frozen=True, tag="take_row"):
     quiet = True
 
     measure: Ref
-
-
-class TurnPage(Body, frozen=True, tag="turn_page"):
-    """Show another page of the plan on the wall, counted from 0; no row is being asked for then."""
-
-    said = N_("Page turned")
-    quiet = True
-
-    page: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
 
 
 BODIES: tuple[type[Body], ...] = (

@@ -63,10 +63,10 @@ def _blocks(plan: Plan, say: Say, words: Say) -> tuple[AnyBlock, ...]:
     blocks: list[AnyBlock] = [Paragraph(say(lead) % {"n": len(stands), "taken": taken}, "lead")]
     waiting = [m for m in plan.rows if stands[m.id] == "proposed"]
     if waiting and len(stands) > 1:
-        blocks += [Paragraph(say(N_("Waiting for somebody:"))), Listing(tuple(_line(plan, m) for m in waiting))]
+        blocks += [Paragraph(say(N_("Waiting for somebody:"))), Listing(tuple(_line(plan, m, say) for m in waiting))]
     dropped = [m for m in plan.rows if stands[m.id] == "dropped"]
     if dropped:
-        lines = tuple(f"{_line(plan, m)} – {words(m.data.reason)}" for m in dropped)
+        lines = tuple(f"{_line(plan, m, say)} – {words(m.data.reason)}" for m in dropped)
         blocks += [Paragraph(say(N_("Dropped, and why:"))), Listing(lines)]
     needs = [m for m in plan.rows if m.data.resources]
     if needs:
@@ -76,5 +76,6 @@ def _blocks(plan: Plan, say: Say, words: Say) -> tuple[AnyBlock, ...]:
     return tuple(blocks)
 
 
-def _line(plan: Plan, measure: Record[Measure]) -> str:
-    return f"{plan.number(measure)} {measure.data.text}"
+def _line(plan: Plan, measure: Record[Measure], say: Say) -> str:
+    number = say(N_("No. %(n)s")) % {"n": plan.number(measure)}
+    return f"{number}: {measure.data.text}"

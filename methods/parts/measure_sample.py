@@ -16,9 +16,9 @@ from methods.parts.measure_kinds import (
     ProposeMeasure,
     SetProgress,
     TakeRow,
-    TurnPage,
 )
 from methods.parts.measures import Plan
+from methods.parts.pages import TurnPage
 
 MEASURES: tuple[tuple[str, str, str], ...] = (
     ("Offene Sprechstunde im Jugendclub, einmal im Monat", "Termin und Raum abstimmen", "Beratungsstelle"),
@@ -51,8 +51,8 @@ def _collect(plan: Plan, random: Random) -> list[Said]:
         text, step, to = random.choice([m for m in MEASURES if m[0] not in {r.data.text for r in plan.rows}] or MEASURES)
         people = [p.id for p in plan.scene.roster.present] if plan.scene.settings.propose else [None]
         said.append(Said(random.choice(people), ProposeMeasure(text, step, to)))
-    if plan.pages > 1 and random.random() < 0.3:
-        said.append(Said(None, TurnPage(random.randrange(plan.pages))))
+    if plan.pages.count > 1 and random.random() < 0.3:
+        said.append(Said(None, TurnPage(random.randrange(plan.pages.count))))
     if plan.rows and random.random() < 0.3:
         said.append(Said(None, TakeRow(random.choice(plan.rows).id)))
     return said

@@ -38,7 +38,7 @@ def _stage(plan: Plan, role: Role) -> Shown:
     scene = plan.scene
     data: dict[str, Any] = {"n": len(plan.rows), "propose": scene.settings.propose}
     if role is WALL:
-        data |= {"page": plan.page + 1, "pages": plan.pages}
+        data |= {"page": plan.page + 1, "pages": plan.pages.count}
     return Shown("stage", "board" if role is PHONE else "main", 1, data)
 
 
@@ -57,7 +57,7 @@ def _steer(plan: Plan) -> Shown:
         "back": plan.beside(-1) is not None,
         "on": plan.beside(1) is not None,
         "page": plan.page,
-        "pages": plan.pages,
+        "pages": plan.pages.count,
     }
     return Shown("steer", "main", 0, data)
 
@@ -83,7 +83,7 @@ def _row(plan: Plan, measure: Record[Measure], *, outside: bool) -> dict[str, An
     }
 
 
-def _measure(plan: Plan, measure: Record[Measure], role: Role) -> Shown:
+def _measure(plan: Plan, measure: Record[Measure], role: Role) -> Shown | None:
     scene = plan.scene
     data = _row(plan, measure, outside=role is not DESK)
     place = float(data["no"])
@@ -91,18 +91,20 @@ def _measure(plan: Plan, measure: Record[Measure], role: Role) -> Shown:
     if role is WALL:
         text, step = str(data["text"]), str(data["step"])
         cut = len(text) > WALL_LIMIT
-        off = plan.page_of(measure) != plan.page
+        off = plan.pages.of(measure.id) != plan.page
         data |= {"text": text[:WALL_LIMIT].rstrip(), "step": step[:WALL_LIMIT], "cut": cut, "now": now, "off": off}
-        return Shown("measure", "plan", place, data)
+        return Shown("measure", "measures", place, data)
     data |= {"activity": scene.id, "open": scene.state == "open", "now": now}
     if role is PHONE:
-        return Shown("measure", "plan", place, data)
+        if now:
+            return None  # it stands above the list, with all that can be done about it
+        return Shown("measure", "measures", place, data)
     in_hand = scene.state == "open" and plan.row is not None and plan.row.id == measure.id
     data |= {"in_hand": in_hand, "key": measure.data.lasting, "first": first_day(scene)}
     data |= {"idea": measure.data.idea if measure.data.idea != measure.data.text else ""}
     data |= {"people": _people(scene) if in_hand and data["status"] == "proposed" else []}
     # The row in hand lies above all others, with its forms open: that is where the moderator's hands are.
-    return Shown("measure", "plan", place - LOOSE if in_hand else place, data)
+    return Shown("measure", "measures", place - LOOSE if in_hand else place, data)
 
 
 def _people(scene: Scene[PlanSettings]) -> list[dict[str, Any]]:

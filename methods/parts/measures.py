@@ -13,6 +13,7 @@ from typing import Any
 from facilitation.method import N_, Rejected, Scene
 from facilitation.records import Record
 from methods.parts.measure_kinds import Hand, Measure, PlanSettings, Status, Taken, hand_id
+from methods.parts.pages import Pages
 
 PAGE = 5
 """So many rows stand on the wall at once. Tried at 1920 × 1080 with long words."""
@@ -121,19 +122,14 @@ class Plan:
         """The row for which everybody is asked now: only while the plan is gone through."""
         return self.row if self.scene.phase == "agree" and self.scene.state == "open" else None
 
-    @property
-    def pages(self) -> int:
-        """How many pages the wall needs, at least one."""
-        return max(1, -(-len(self.rows) // PAGE))
-
-    def page_of(self, measure: Record[Measure]) -> int:
-        """The page, from 0, on which a row stands."""
-        return max(0, self.number(measure) - 1) // PAGE
-
     @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.scene, [m.id for m in self.rows], PAGE)
+
+    @property
     def page(self) -> int:
         """The page on the wall, from 0: that of the row that is asked for, else the one that was turned to."""
-        return self.page_of(self.asking) if self.asking is not None else min(self._hand.page, self.pages - 1)
+        return self.pages.of(self.asking.id) if self.asking is not None else self.pages.page
 
     def beside(self, step: int) -> Record[Measure] | None:
         """The row one step on (1) or back (-1) that was not dropped, also if the present one was taken away."""

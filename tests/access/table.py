@@ -48,6 +48,9 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /wall/{event_id:str}": {W},
     "SOCKET /wall/{event_id:str}/socket": {W},
     "GET /e/{event_id:str}": {P},
+    "GET /e/{event_id:str}/mine": {P},
+    "GET /e/{event_id:str}/mine.pdf": {P},
+    "GET /e/{event_id:str}/mine.ics": {P},
     "POST /e/{event_id:str}/send": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
 }
@@ -62,9 +65,12 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("hide unhide approve correct take_in to_store take undo", {M}),
         ("edit_me go leave come_back erase_me", {P}),
         ("new_event join entered tick", set()),  # made by the server itself, never sent
-        ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
+        ("add_card park store_topic propose_measure commit", {P, M}),  # a moderator may enter them for somebody without a phone
         ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
         ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
+        ("edit_measure give_back set_progress", {P, M}),
+        ("withdraw_measure accept_measure edit_commitment withdraw_commitment", {P}),
+        ("next_row row_back take_row turn_page", {M}),
         ("show_question answered edit_topic drop_topic move_topic", {M}),
     )
     for name in names.split()

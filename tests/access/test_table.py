@@ -8,14 +8,16 @@ import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from facilitation import agenda
 from facilitation import house as core
 from facilitation.access import COOKIES, roles_of
 from facilitation.method import Body
 from facilitation.people import Role
+from facilitation.planning import AddItem
 from facilitation.rules import ROLES
 from methods import METHODS
 from tests.access.table import COMMANDS, EVERYBODY, NEVER_SENT, ROUTES, M, O, P, W, address, all_cookies, check_headers, routes
-from tests.house import BOARDS, WELCOME, Day, Running
+from tests.house import AGENDA, Day, Running
 from tests.screens import Line, Screen, message_of, new_id
 
 
@@ -85,11 +87,12 @@ async def test_every_command_for_every_role(
     """A role that may not is told so; one that may gets a real answer, if only that this thing is not there."""
     monkeypatch.setattr(core, "BURST", 10_000.0)
     monkeypatch.setattr(core, "PER_SECOND", 10_000.0)
-    day = await house.day()
+    planned = {line.method for line in AGENDA}
+    day = await house.day([*AGENDA, *(AddItem(method=m.key) for m in METHODS if m.timed and m.key not in planned)])
     console, phone, wall = await day.console(), await day.phone(), await day.wall()
     lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
     bodies = {body.tag(): (body, "") for body in ROLES}
-    homes = {"plenary": day.runs[WELCOME], "sentence_stems": day.runs[BOARDS], "topic_store": day.store}
+    homes = {run.data.method: run.id for run in agenda.activities(await house.house.feed.board(day.id))}
     for method in METHODS:
         bodies |= {body.tag(): (body, homes[method.key]) for body in method.commands}
     for name, roles in sorted(COMMANDS.items(), key=lambda pair: pair[0] == "erase_me"):

@@ -205,6 +205,28 @@ def test_a_form_in_use_is_left_alone_until_it_was_sent(fake: Fake, page: Page) -
     expect(page.locator(".note")).to_have_text("neue Regel")
 
 
+def test_what_the_server_opened_it_closes_but_not_over_a_form_in_use(fake: Fake, page: Page) -> None:
+    def row(key: str, mark: str) -> str:
+        inside = f'<details {mark}><summary>Mehr {key}</summary><form data-form="f-{key}"><input name="text"></form></details>'
+        return f'<section id="{key}" data-in="board" data-order="0">{inside}</section>'
+
+    phone(fake, page)
+    fake.tell(seq=2, put={key: row(key, "data-opened open") for key in ("a", "b", "c")})
+    expect(page.locator("details[open]")).to_have_count(3)
+    page.locator("#b input").fill("halb geschrieben")
+    page.locator("#c summary").click()
+    fake.tell(seq=3, put={"c": row("c", "data-opened data-n open")})
+    expect(page.locator("#c details[data-n]")).to_have_count(1)
+    expect(page.locator("#c details[open]")).to_have_count(0)
+    fake.tell(seq=4, put={key: row(key, "") for key in ("a", "b", "c")})
+    expect(page.locator("details[open]")).to_have_count(1)
+    expect(page.locator("#b input")).to_have_value("halb geschrieben")
+    page.locator("#a summary").click()
+    fake.tell(seq=5, put={"a": row("a", "data-n")})
+    expect(page.locator("#a details[data-n]")).to_have_count(1)
+    expect(page.locator("#a details[open]")).to_have_count(1)
+
+
 def test_a_text_whose_form_has_gone_can_still_be_handed_in(fake: Fake, page: Page) -> None:
     phone(fake, page, write=form())
     page.fill("textarea[name=text]", "halb fertig")
