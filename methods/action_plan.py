@@ -145,8 +145,9 @@ class ActionPlan(Method):
             case TurnPage():
                 return [Put(hand_id(scene.id), Hand(), author=""), plan.pages.turn(body.page)]
             case Entered(phase="agree"):
+                again = sum(phase == "agree" for phase, _ in scene.run.data.steps) > 1 and plan.row is not None
                 first = plan.first_open
-                return _in_hand(plan, first) if first is not None and plan.row is None else []
+                return _in_hand(plan, first) if first is not None and not again else []
         return []
 
     def check(self, scene: Scene[PlanSettings]) -> None:

@@ -84,13 +84,18 @@ def accept(plan: Plan, command_id: str, body: AcceptMeasure, actor: Actor) -> Se
     taken = plan.taken(measure.id)
     if taken is not None and taken.author != person.id:
         raise Rejected(N_("Somebody else has taken this on already."))
-    if measure.data.progress in ("done", "dropped") or not measure.alive:
+    if plan.status(measure) in ("done", "dropped") or not measure.alive:
         raise Rejected(N_("This measure is no longer open."))
     name = somebody(scene, body.name) or (taken.data.name if taken is not None else "")
     if not (name or scene.roster.label(person.id) or person.data.institution):
         raise Rejected(N_("Please say how we may call you: a measure needs somebody whom one can ask."))
     record = Taken(measure.id, body.named, name)
-    return [Put(command_id if taken is None else taken.id, record, author=person.id)]
+    if taken is not None:
+        return [Put(taken.id, record)]
+    effects: list[Effect] = [Put(command_id, record, author=person.id)]
+    if measure.data.progress:  # how far somebody before her had come is hers to say anew
+        effects.append(Put(measure.id, msgspec.structs.replace(measure.data, progress="")))
+    return effects
 
 
 def progress(plan: Plan, body: SetProgress, actor: Actor) -> Sequence[Effect]:
@@ -119,13 +124,20 @@ def from_offer(scene: Scene[PlanSettings], offer: Offer, text: str) -> Measure:
     return Measure(
         text=text,
         step=under.get(STEP, offer.text if offer.title.strip() else "").strip(),
-        to=under.get(TO, "").strip()[:300],
+        to=_proposed_to(scene, under.get(TO, "")),
         partners=under.get(WITH, "").strip()[:300],
         lasting=lasting,
         resources=under.get(MEANS, ""),
         group=offer.group if offer.group in scene.roster.groups else "",
         idea=text,
     )
+
+
+def _proposed_to(scene: Scene[PlanSettings], text: str) -> str:
+    try:
+        return somebody(scene, text)[:300]
+    except Rejected:  # a group alone: then it is proposed to nobody
+        return ""
 
 
 def as_offer(plan: Plan, measure: Record[Measure]) -> Offer:
