@@ -8,6 +8,7 @@ from methods.choose_groups import ChooseGroups
 from methods.commitments import Commitments
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
+from methods.commitments import Commitments
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog
@@ -26,6 +27,8 @@ METHODS: tuple[Method, ...] = (
     Feedback(),
     IstSoll(),
     SpeedDialog(),
+    ActionPlan(),
+    Commitments(),
     TopicStore(),
 )
 """In the order in which a day usually needs them: so they stand in every list to choose from."""

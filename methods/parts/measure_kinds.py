@@ -32,7 +32,15 @@ STATUS: dict[Status, str] = {
 LASTING: dict[Lasting, str] = {"": "", "temporary": N_("temporary"), "permanent": N_("permanent")}
 STEP, TO, WITH, MEANS = N_("First step"), N_("Proposal for"), N_("With"), N_("What it needs")
 HOW_LONG, STANDS, WHO, DUE, REASON = N_("How long"), N_("Status"), N_("Who"), N_("By when"), N_("Reason")
-"""Headings of an offer's items: what another step hands over under these comes into the plan's own columns."""
+"""Headings of an offer's items, for whoever asks one day what became of a measure."""
+UNDER: dict[str, tuple[str, ...]] = {
+    "step": (STEP, "step"),
+    "to": (TO, "to"),
+    "partners": (WITH, "partner"),
+    "lasting": (HOW_LONG, "term"),
+    "resources": (MEANS, "resources"),
+}
+"""The plan's columns: what another step hands over under one of these headings comes into that column."""
 
 
 class PlanSettings(Settings, frozen=True):

@@ -22,6 +22,7 @@ from methods.parts.measure_kinds import (
     STATUS,
     STEP,
     TO,
+    UNDER,
     WHO,
     WITH,
     AcceptMeasure,
@@ -119,15 +120,16 @@ def _lasting(text: str) -> Lasting:
 
 def from_offer(scene: Scene[PlanSettings], offer: Offer, text: str) -> Measure:
     """A proposal from what another step hands over."""
-    under = {item.heading: item.text for item in offer.items}
-    lasting: Lasting = next((key for key, words in LASTING.items() if words and under.get(HOW_LONG) == words), "")
+    said = {item.heading: item.text.strip() for item in offer.items}
+    under = {name: next((said[h] for h in headings if said.get(h)), "") for name, headings in UNDER.items()}
+    lasting: Lasting = next((key for key, words in LASTING.items() if words and under["lasting"] == words), "")
     return Measure(
         text=text,
-        step=under.get(STEP, offer.text if offer.title.strip() else "").strip(),
-        to=_proposed_to(scene, under.get(TO, "")),
-        partners=under.get(WITH, "").strip()[:300],
+        step=under["step"] or (offer.text.strip() if offer.title.strip() else ""),
+        to=_proposed_to(scene, under["to"]),
+        partners=under["partners"][:300],
         lasting=lasting,
-        resources=under.get(MEANS, ""),
+        resources=under["resources"],
         group=offer.group if offer.group in scene.roster.groups else "",
         idea=text,
     )

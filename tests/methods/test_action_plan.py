@@ -552,12 +552,13 @@ def test_what_a_group_hands_over_becomes_a_proposal_once() -> None:
             OfferItem("Proposal for", "Beratung", "x"),
         ),
     )
-    plain = Offer("idea-2", "Faltkarte", group="gone")
+    words = (OfferItem("partner", "Schulen", "x"), OfferItem("term", "temporary", "x"), OfferItem("obstacle", "Zeit", "x"))
+    plain = Offer("idea-2", "Faltkarte", group="gone", items=words)
     assert take(stage, offer, plain) == [f"{RUN}.idea-1", f"{RUN}.idea-2"]
     assert stage.data(f"{RUN}.idea-1") == Measure(
         "Sprechstunde", "Termin abstimmen", partners="Hort", lasting="permanent", group=home, idea="Sprechstunde"
     )
-    assert stage.data(f"{RUN}.idea-2") == Measure("Faltkarte", idea="Faltkarte")
+    assert stage.data(f"{RUN}.idea-2") == Measure("Faltkarte", partners="Schulen", lasting="temporary", idea="Faltkarte")
     assert column(stage, "group") == ["", "Beratung", ""]
     stage.desk(EditMeasure(f"{RUN}.idea-1", "Offene Sprechstunde", saw_text="Sprechstunde"))
     third = Offer("idea-3", "Kalender")
