@@ -15,12 +15,11 @@ from facilitation.commands import STATUS
 from facilitation.frames import FRAMES
 from facilitation.method import Body, Method
 from facilitation.people import Role
-from facilitation.rules import ROLES
+from facilitation.rules import OWN, ROLES
 from facilitation.sockets import GONE, NO_COOKIE, WITHDRAWN
 from methods import METHODS
 
 PAGE = Path(__file__).with_name("wire.md")
-HIDDEN = {"join", "new_event"}
 HEAD = """# The wire
 
 How a program of your own can be a phone, a wall or a console. This page is made from the types (`uv run python -m docs.wire`)
@@ -34,7 +33,8 @@ and tested, so it does not go stale.
 3. `ws://<host>/e/<event>/socket?token=<token>&seq=<seq>` with the cookie. Without token and seq you get everything.
 
 A moderator's link `/m/<secret>` and a projector's `/p/<secret>` are exchanged for cookies in the same way and lead to
-`/console/<event>` and `/wall/<event>`, each with its `/socket`. A browser must send its own `Origin`; a foreign one gets 403.
+`/console/<event>` and `/wall/<event>`, each with its `/socket`. A helper's `/h/<secret>` leads to `/door/<event>`, which has
+none. A browser must send its own `Origin`; a foreign one gets 403.
 Every form also works as `POST <page>/send`: as `application/x-www-form-urlencoded` (303 back to the page, or a page with one
 clear sentence and the text that was sent) or as `application/json` (the same object as on the socket; the status says how
 it went).
@@ -67,7 +67,7 @@ there, ascending. An element may bring empty regions of its own; what lay in the
 def page() -> str:
     """The whole page as Markdown."""
     parts = [HEAD, *(_frame(f) for f in FRAMES), _codes(), _routes(), "## Commands of the core\n"]
-    parts += [_command(body, _names(roles)) for body, roles in ROLES.items() if body.tag() not in HIDDEN]
+    parts += [_command(body, _names(roles)) for body, roles in ROLES.items() if body not in OWN]
     for method in METHODS:
         parts.append(_method(method))
     return "\n".join(parts).rstrip() + "\n"
@@ -155,6 +155,8 @@ def _shape(kind: shapes.Type) -> str:
             return f"list of {_shape(kind.item_type)}"
         case shapes.DictType():
             return "object"
+        case shapes.StructType():
+            return f"object of {', '.join(f'`{f.name}`' for f in kind.fields)}"
         case shapes.UnionType():
             return " or ".join(_shape(t) for t in kind.types)
         case _:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from exports import pdf
 from exports.data import write as write_json
+from exports.guests import badges, signatures
 from exports.handouts import poster_from
 from facilitation.protocol import Exporter
 
@@ -15,5 +16,5 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 """All of them, in the order in which they are offered."""
 
-HANDOUTS: Mapping[str, Callable[..., bytes]] = {"poster": poster_from}
+HANDOUTS: Mapping[str, Callable[..., bytes]] = {"poster": poster_from, "signatures": signatures, "badges": badges}
 """Printed matter by name, drawn from keywords. Importable by name, so that it may be drawn in a worker process."""

@@ -25,22 +25,25 @@ COOKIES: Mapping[Role, str] = {
     Role.MODERATOR: "facilitation-console",
     Role.PROJECTOR: "facilitation-wall",
     Role.PARTICIPANT: "facilitation-phone",
+    Role.HELPER: "facilitation-door",
 }
 PATHS: Mapping[Role, str] = {
     Role.ORGANISER: "/desk",
     Role.MODERATOR: "/console/{event}",
     Role.PROJECTOR: "/wall/{event}",
     Role.PARTICIPANT: "/e/{event}",
+    Role.HELPER: "/door/{event}",
 }
 HERE = "facilitation-here"
 """A cookie at the QR code's address with a session's key: who scans the code again is the same person, not a second one."""
-DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p"}
+DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p", Role.HELPER: "h"}
 SESSION_DAYS = 200
 TYPED_CODES_PER_SECOND = 5
 _REMEMBERED = 20_000
 
 _DESK, _CONSOLE = frozenset({Role.ORGANISER}), frozenset({Role.MODERATOR})
 _WALL, _PHONE = frozenset({Role.PROJECTOR}), frozenset({Role.PARTICIPANT})
+_DOOR = frozenset({Role.HELPER})
 
 ROUTES: Mapping[str, frozenset[Role]] = {
     "/": PUBLIC,
@@ -52,6 +55,9 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/p/{token}": PUBLIC,
     "/t/{token}": PUBLIC,
     "/t/{token}/socket": PUBLIC,
+    "/h/{token}": PUBLIC,
+    "/r/{token}": PUBLIC,
+    "/r/{token}/{key}": PUBLIC,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,
@@ -61,6 +67,8 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/wall/{event_id}/…": _WALL,
     "/e/{event_id}": _PHONE,
     "/e/{event_id}/…": _PHONE,
+    "/door/{event_id}": _DOOR,
+    "/door/{event_id}/…": _DOOR,
 }
 """Which role may open which route; "…" stands for everything below. What is not here nobody may open."""
 
@@ -107,14 +115,12 @@ class Access:
 
     def path(self, link: Link) -> str:
         """The link's address below the server's: "/m/<id>.<192 secret bits>"."""
-        return f"/{DOORS[link.role]}/{link.id}.{self._seal(link.id)}"
+        return f"/{DOORS[link.role]}/{self._sealed('link', link.id)}"
 
     async def open_link(self, token: str, role: Role) -> Link | None:
         """The link behind a token, or None if it was guessed, cut off or withdrawn."""
-        link_id, _, seal = token.partition(".")
-        if not hmac.compare_digest(seal.encode(), self._seal(link_id).encode()):
-            return None
-        link = await self._store.link(link_id)
+        link_id = self._opened("link", token)
+        link = await self._store.link(link_id) if link_id else None
         return link if link is not None and link.withdrawn is None and link.role is role else None
 
     def use_desk_key(self, key: str) -> bool:
@@ -124,9 +130,31 @@ class Access:
             self._desk_key = ""
         return right
 
-    def _seal(self, link_id: str) -> str:
-        mac = hmac.new(self._secret, f"link:{link_id}".encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")
+    # registration
+
+    def register_path(self, event_id: str) -> str:
+        """The address of an event's public registration page. It opens nothing else, and is no join code."""
+        return f"/r/{self._sealed('register', event_id)}"
+
+    def registers(self, token: str) -> str | None:
+        """The event of a registration page's token, or None if it was guessed."""
+        return self._opened("register", token)
+
+    def guest_path(self, event_id: str, guest: str) -> str:
+        """The page that somebody gets on registering, to see and withdraw the own entry."""
+        return f"{self.register_path(event_id)}/{self._sealed(f'guest:{event_id}', guest)}"
+
+    def guest_of(self, event_id: str, key: str) -> str | None:
+        """The guest whose page a key opens, or None."""
+        return self._opened(f"guest:{event_id}", key)
+
+    def _sealed(self, kind: str, name: str) -> str:
+        mac = hmac.new(self._secret, f"{kind}:{name}".encode(), hashlib.sha256).digest()
+        return f"{name}.{base64.urlsafe_b64encode(mac[:24]).decode().rstrip('=')}"
+
+    def _opened(self, kind: str, token: str) -> str | None:
+        name = token.rpartition(".")[0]
+        return name if hmac.compare_digest(token.encode(), self._sealed(kind, name).encode()) else None
 
     # sessions
 

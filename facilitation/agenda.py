@@ -50,7 +50,10 @@ class Event(Data, frozen=True, tag="event"):
     head_count: Short = ""  # counted on site, typed in; may be "ca. 50"
     wifi: Short = ""
     wifi_password: Short = ""
-    deletion_date: Date = ""  # until when personal data is kept
+    deletion_date: Date = ""  # on this day names and needs are erased
+    registration: bool = False  # the public page takes registrations
+    institutions: tuple[Short, ...] = ()  # suggested on the join page; never what others have typed there
+    regions: tuple[Short, ...] = ()
     sample: bool = False  # contributions are invented: every page of the protocol says so
 
 

@@ -21,12 +21,15 @@ from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 from facilitation import fonts
 from facilitation.access import SESSION_DAYS, Access
 from facilitation.database import NotSaved, StoreError
+from facilitation.deletion import keep_deletion_dates
 from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
 from facilitation.pages.common import gone, guard, house_of, message
+from facilitation.pages.door import CheckInPage, HelperDoor
 from facilitation.pages.downloads import protocol
+from facilitation.pages.guests import DeskGuests
 from facilitation.pages.moderator import Console, ModeratorDoor
 from facilitation.pages.network import Network
 from facilitation.pages.network import phone as trial_page
@@ -34,6 +37,7 @@ from facilitation.pages.network import socket as trial_socket
 from facilitation.pages.organiser import HANDLERS
 from facilitation.pages.participant import Joining, Phone
 from facilitation.pages.projector import ProjectorDoor, Wall
+from facilitation.pages.registration import Registration
 from facilitation.people import Role
 from facilitation.protocol import Exporter
 from facilitation.render import ROOT, Renderer, Static
@@ -90,13 +94,14 @@ def create_app(
             await store.drop_sessions_before(settings.clock() - SESSION_DAYS * 86_400)
         live.start()
         feed.start()
-        watcher = asyncio.create_task(watch(house))
+        watchers = [asyncio.create_task(watch(house)), asyncio.create_task(keep_deletion_dates(house))]
         if not fonts.ready(settings.data):
             pool.submit(fonts.prepare, settings.data)  # in its own process: cutting takes seconds, the room does not wait
         try:
             yield
         finally:
-            watcher.cancel()
+            for watcher in watchers:
+                watcher.cancel()
             await live.stop()
             pool.shutdown(cancel_futures=True)
             store.close()
@@ -119,8 +124,10 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    screens = [Joining, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
-    return [health, static_files, *screens, protocol, Network, trial_page, trial_socket, *_sockets(), *HANDLERS]
+    doors = (Joining, Registration, ModeratorDoor, ProjectorDoor, HelperDoor)
+    screens = (Phone, Wall, Console, CheckInPage, DeskGuests)
+    network = (Network, trial_page, trial_socket)
+    return [health, static_files, *doors, *screens, protocol, *network, *_sockets(), *HANDLERS]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation import agenda
+from facilitation import agenda, arrivals
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
 from facilitation.method import Method, Methods, Rejected, Shown
@@ -22,6 +22,7 @@ Run = Record[Activity]
 Elements = dict[str, Shown]
 
 MOST_PEOPLE = 200
+MOST_GUESTS = 100  # who is expected or may be somebody's twin; the others are found on the desk and at the door
 MOST_WAITING = 60  # of each kind: more than one looks at in one go
 _STATUSES = ("waiting", "late", "hidden")  # also the regions they lie in
 
@@ -191,15 +192,16 @@ def folk(board: AnyBoard) -> Elements:
     here = [r for r in everybody if r.data.present]
     phones = sum(1 for r in here if r.data.channel == "phone")
     everybody.sort(key=_rank)
-    numbers = [r.data.number for r in everybody if r.data.number]
     count = {
         "people": len(here),
         "phones": phones,
-        "paper": len(here) - phones,
+        "paper": sum(1 for r in here if r.data.channel == "paper"),
+        "door": sum(1 for r in here if r.data.channel == "door"),
         "more": max(0, len(everybody) - MOST_PEOPLE),
-        "free": max(numbers, default=0) + 1,
+        "free": arrivals.next_number(board),
     }
     found: Elements = {"folk": Shown("folk", "folk", 0, count)}
+    needs = {g.data.person: g.data.needs for g in board.kind(None, "guest") if g.alive}
     for i, person in enumerate(everybody[:MOST_PEOPLE]):
         data = {
             "person": person.id,
@@ -209,8 +211,24 @@ def folk(board: AnyBoard) -> Elements:
             "number": person.data.number,
             "channel": person.data.channel,
             "present": person.data.present,
+            "needs": needs.get(person.id, ""),
         }
         found[f"person-{person.id}"] = Shown("person", "people", i, data)
+    return found
+
+
+def guests(board: AnyBoard) -> Elements:
+    """Who is expected, for the check-in at the door; nothing for an event without a guest list."""
+    entries = arrivals.arrivals(board)
+    if not entries:
+        return {}
+    open_ones = [e for e in entries if e.state == "expected" or e.twins]
+    count = arrivals.counted(entries) | {"more": max(0, len(open_ones) - MOST_GUESTS)}
+    found: Elements = {"guests": Shown("guests", "guests-head", 0, count)}
+    place = {entry.guest.id: i for i, entry in enumerate(entries)}  # whoever is checked in moves nobody else
+    for entry in open_ones[:MOST_GUESTS]:
+        shown = Shown("guest", "guests", place[entry.guest.id], arrivals.shown(entry, needs=True))
+        found[f"guest-{entry.guest.id}"] = shown
     return found
 
 

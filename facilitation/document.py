@@ -38,6 +38,7 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
         steps=_steps(board, methods, event, say),
         counted=event.head_count or None,
         recorded=len(people),
+        registered=sum(1 for r in board.kind(None, "guest") if r.alive) or None,
         attendance=tuple(sorted((name, n) for name, n in places.items() if name)),
         people=tuple(sorted(listed)) if edition == "internal" else (),
         sections=_sections(board, methods, edition, say),

@@ -44,6 +44,12 @@ SAID = {
     "drop_item": N_("Step removed"),
     "add_person": N_("Person added"),
     "edit_person": N_("Person changed"),
+    "take_guests": N_("Put on the guest list"),
+    "edit_guest": N_("Guest changed"),
+    "drop_guests": N_("Taken off the guest list"),
+    "check_in": N_("Guest checked in"),
+    "check_out": N_("Check-in taken back"),
+    "forget": N_("Names and needs deleted, as announced"),
 }
 """What a command did, in the words of the undo list. A method's own commands say it themselves (Body.said)."""
 
@@ -54,7 +60,9 @@ _SWITCHED = {
 }
 """The same for what is switched on and off."""
 
-_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event"})
+_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event", "drop_guests", "unregister", "forget"})
+_QUIET = frozenset({"check_in", "check_out"})
+"""In the list, but not worth a message over the screen: at the door there is one every few seconds."""
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:
@@ -66,7 +74,7 @@ def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) ->
         if lines == LATEST:
             break
         actor = board.get(change.actor) if change.actor else None
-        if change.actor is None or (actor is not None and actor.kind == "person"):
+        if change.actor is None or (actor is not None and actor.kind in ("person", "guest")):
             continue
         body = _body(board, methods, change)
         data = {
@@ -80,7 +88,8 @@ def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) ->
             "undo": bool(change.before) and change.command not in _FINAL,
         }
         lines += 1
-        if "last" not in found and not (body is not None and body.quiet):
+        quiet = change.command in _QUIET or (body is not None and body.quiet)
+        if "last" not in found and not quiet:
             found["last"] = Shown("last", "toast", 0, data)
         found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
     return found

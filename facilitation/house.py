@@ -22,6 +22,7 @@ from facilitation.database import NotSaved
 from facilitation.document import document
 from facilitation.feed import Feed, Socket
 from facilitation.frames import Kept, Refused
+from facilitation.gate import Gate
 from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Methods, Rejected
@@ -77,6 +78,8 @@ class House:
     own_addresses: Callable[[], list[Address]] = addresses.find
     buckets: dict[str, Bucket] = field(default_factory=dict)
     sockets: dict[str, set[Socket]] = field(default_factory=dict)  # session key → open sockets
+    registering: Gate = field(default_factory=lambda: Gate(500, 2, 8))  # by sender: a venue has one address
+    registering_at: Gate = field(default_factory=lambda: Gate(1_000, 5, 8))  # by event
 
     @cached_property
     def trials(self) -> Trials:

@@ -371,7 +371,7 @@ class Methods:
     def __init__(self, methods: Iterable[Method]) -> None:
         self.by_key = {m.key: m for m in methods}
         core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen]
-        core += [people.Person, people.Grouping, people.Group, people.Membership]
+        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership]
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})

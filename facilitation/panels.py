@@ -31,8 +31,9 @@ class Door:
     url: str = ""
 
 
-PARTS = ("frame", "handover", "queue", "history")
-"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes."""
+PARTS = ("frame", "handover", "queue", "history", "guests")
+"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes ·
+the guest list and people."""
 
 
 def part_of(element_id: str) -> str:
@@ -40,7 +41,15 @@ def part_of(element_id: str) -> str:
     return _PART_OF.get(element_id.partition("-")[0], "frame")
 
 
-_PART_OF = {"take": "handover", "queue": "queue", "wait": "queue", "last": "history", "log": "history"}
+_PART_OF = {
+    "take": "handover",
+    "queue": "queue",
+    "wait": "queue",
+    "last": "history",
+    "log": "history",
+    "guests": "guests",
+    "guest": "guests",
+}
 
 
 def console(
@@ -60,6 +69,8 @@ def console(
         found |= console_panels.handover(board, methods, run)
     if "queue" in parts:
         found |= console_panels.queue(board, methods)
+    if "guests" in parts:
+        found |= console_panels.guests(board)
     if "history" in parts:
         found |= history.latest(board, methods, log, agenda.facts(board).timezone)
     return found

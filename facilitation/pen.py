@@ -34,6 +34,7 @@ class Pen:
     rewritten: dict[int, Change] = field(default_factory=dict)  # older changes that sealing or erasure has emptied
     late: bool = False
     erased: str = ""  # the person whom this command makes forgotten
+    final: bool = False  # nothing of what this command changes is remembered for undo
 
     def create(
         self,

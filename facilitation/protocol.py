@@ -188,7 +188,8 @@ class Document(msgspec.Struct, frozen=True):
     """The whole protocol, made from one seq.
 
     `counted` is the head count typed in on site (None: not known), `recorded` what the tool itself counted; the two are
-    never mixed. `sample` marks invented contributions on every page.
+    never mixed, nor with `registered`, the entries of the guest list (None: there was none). `sample` marks invented
+    contributions on every page.
     """
 
     title: str
@@ -204,6 +205,7 @@ class Document(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     counted: str | None = None
     recorded: int = 0
+    registered: int | None = None
     attendance: tuple[tuple[str, int], ...] = ()  # institution or region → people, in the public edition
     people: tuple[tuple[str, str], ...] = ()  # name, institution: the internal edition's list
     sections: tuple[Section, ...] = ()

@@ -7,12 +7,10 @@ whole file), sees everything up to that seq, and nobody decides on a stale board
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from facilitation import database
 from facilitation.bell import GONE, Bell, Callback, Listener
@@ -21,7 +19,7 @@ from facilitation.keys import Link, Session
 from facilitation.records import Change, Record
 from facilitation.rows import Codec, Kinds
 from facilitation.schema import BELONGINGS, change, event, link, meta, record, session
-from facilitation.transactions import Transactions
+from facilitation.transactions import Transactions, upsert
 
 T = TypeVar("T")
 News = tuple[list[Record[Any]], list[Change], int]
@@ -168,6 +166,11 @@ class Store:
         await self._db.write(work, lambda _: self._bell.ring(event_id, GONE))
         await self.vacuum_after_erasure()
 
+    async def record(self, event_id: str, record_id: str) -> Record[Any] | None:
+        """One record of an event, without the rest of it; None if there is none."""
+        rows = await self._rows(sa.select(record).where(record.c.event_id == event_id, record.c.id == record_id))
+        return self.codec.record(rows[0]._mapping) if rows else None
+
     async def load(self, event_id: str) -> News:
         """All records and changes of an event. Raises NoSuchEvent."""
         return await self.since(event_id, -1)
@@ -288,13 +291,4 @@ def _struct(row: sa.Row[Any], kind: type[T]) -> T:
 
 
 def _put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
-    connection.execute(_upsert(connection.dialect.name, table), list(rows))
-
-
-@cache
-def _upsert(dialect: str, table: sa.Table) -> sa.Insert:
-    """INSERT that overwrites the row with the same primary key. Kept, for making it costs more than running it."""
-    keys = [column.name for column in table.primary_key]
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+    connection.execute(upsert(connection.dialect.name, table), list(rows))

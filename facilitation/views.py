@@ -278,6 +278,8 @@ class Touched:
                 self.people.add(record.data.person if record.kind == "membership" else record.id)
                 for activity in self.watched:
                     self._ask_method(picture, activity, record)
+            elif record.kind == "guest":
+                self.parts.update(("guests", "frame"))  # no method knows of them
             elif record.kind == "clock":
                 self.parts.update(panels.PARTS)
                 self._ask_method(picture, record.data.activity, record)

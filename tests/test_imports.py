@@ -11,13 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive wire",
+    "words hyphens addresses records protocol frames bell schema database fonts settings logs server archive wire gate",
     "people reach",
     "agenda keys",
     "method rows transactions",
     "pen fields runsheet render store",
-    "facts lines sealing history document console_panels access",
-    "planning steering joining panels",
+    "facts lines deadlines sealing history document arrivals console_panels access sheets",
+    "planning steering joining panels guests guest_list",
     "undoing",
     "upkeep",
     "rules views",
@@ -25,7 +25,7 @@ LAYERS: tuple[str, ...] = (
     "feed",
     "commands",
     "house",
-    "sockets pages",
+    "sockets pages deletion",
     "app",
     "cli",
 )

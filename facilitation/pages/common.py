@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -112,8 +113,12 @@ def go(path: str, cookies: list[Cookie] | None = None) -> Redirect:
     return Redirect(path, status_code=303, cookies=cookies or [])
 
 
-async def send(request: Visit, event_id: str, role: Role, back: str) -> Response[Any]:
-    """POST …/send: a command as JSON or as a plain form, answered in kind."""
+Refusal = Callable[[str, int, dict[str, Any]], Awaitable[Html]]
+"""(sentence, status, what was sent) → the page that shows all three."""
+
+
+async def send(request: Visit, event_id: str, role: Role, back: str, refused: Refusal | None = None) -> Response[Any]:
+    """POST …/send: a command as JSON or as a plain form, answered in kind. `refused`: the page for what was not accepted."""
     house, session = house_of(request), session_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     lang = await _person_language(request, house, event_id, session, role)
@@ -130,6 +135,8 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
     if "ack" in reply:
         await house.feed.reached(event_id, reply["seq"])
         return go(back)
+    if refused is not None:
+        return await refused(reply["why"], STATUS[reply["code"]], fields)
     kept = fields.get("text", "")
     return message(
         request,

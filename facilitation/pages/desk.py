@@ -12,6 +12,8 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
+from facilitation.arrivals import arrivals, counted
+from facilitation.deadlines import days_left, keeps_names, registration_open
 from facilitation.facts import FACTS
 from facilitation.house import House, plain
 from facilitation.method import N_, Methods
@@ -24,6 +26,8 @@ from facilitation.store import NoSuchEvent
 from facilitation.words import say
 
 Stage = Literal["prepare", "invite", "run", "finish"]
+SOON = 14
+"""Days before names and needs are deleted from which on the list of events says so."""
 STAGES: tuple[Stage, ...] = ("prepare", "invite", "run", "finish")
 
 
@@ -40,6 +44,7 @@ class Entry:
     people: int
     lines: int
     sample: bool
+    forgets: str  # the day on which names and needs go, once it is near
 
 
 async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
@@ -48,7 +53,7 @@ async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
     for event_id, code in await house.store.event_ids():
         board = await house.feed.board(event_id)
         if board.get(event_id) is not None:
-            found.append(_entry(board, code))
+            found.append(_entry(board, code, house.live.clock()))
     today = dt.datetime.fromtimestamp(house.live.clock(), dt.UTC).date().isoformat()
     to_come = sorted((e for e in found if e.date >= today or not e.date), key=lambda e: (e.date or "9999", e.title))
     past = sorted((e for e in found if e.date and e.date < today), key=lambda e: e.date, reverse=True)
@@ -57,11 +62,14 @@ async def entries(house: House, wanted: str = "") -> tuple[list[Entry], int]:
     return fitting, len(found)
 
 
-def _entry(board: AnyBoard, code: str) -> Entry:
+def _entry(board: AnyBoard, code: str, now: float) -> Entry:
     event = agenda.facts(board)
     people = sum(1 for r in board.kind(None, "person") if r.alive)
     lines = len(agenda.items(board))
-    return Entry(board.event_id, event.title, event.date, event.place, code, stage_of(board), people, lines, event.sample)
+    days = days_left(event, now)
+    forgets = event.deletion_date if days is not None and days <= SOON and keeps_names(board) else ""
+    stage = stage_of(board)
+    return Entry(board.event_id, event.title, event.date, event.place, code, stage, people, lines, event.sample, forgets)
 
 
 def stage_of(board: AnyBoard) -> Stage:
@@ -140,6 +148,10 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         stage=stage,
         stages=STAGES,
         people=sum(1 for r in board.kind(None, "person") if r.alive),
+        guests=counted(arrivals(board)),
+        days=days_left(event, house.live.clock()),
+        keeps=keeps_names(board),
+        registering=registration_open(event, house.live.clock()),
         door=door,
         on_paper="" if on_paper == house.public_url else on_paper,
         ways=links,

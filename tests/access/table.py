@@ -12,7 +12,8 @@ from facilitation.people import Role
 from tests.house import Day, Running
 
 O, M, W, P = Role.ORGANISER, Role.MODERATOR, Role.PROJECTOR, Role.PARTICIPANT  # noqa: E741 - one letter each, as columns
-EVERYBODY = {O, M, W, P}
+H = Role.HELPER
+EVERYBODY = {O, M, W, P, H}
 ROUTES: Mapping[str, set[Role]] = {
     "GET /": EVERYBODY,
     "GET /health": EVERYBODY,
@@ -27,6 +28,11 @@ ROUTES: Mapping[str, set[Role]] = {
     "SOCKET /t/{token:str}/socket": EVERYBODY,
     "GET /desk/network": {O},
     "GET /desk/network/state": {O},
+    "GET /h/{token:str}": EVERYBODY,
+    "GET /r/{token:str}": EVERYBODY,
+    "POST /r/{token:str}": EVERYBODY,
+    "GET /r/{token:str}/{key:str}": EVERYBODY,
+    "POST /r/{token:str}/{key:str}": EVERYBODY,
     "GET /desk/open": EVERYBODY,
     "GET /desk": {O},
     "GET /desk/new": {O},
@@ -38,6 +44,12 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events/{event_id:str}/links": {O},
     "POST /desk/events/{event_id:str}/links/{link_id:str}/withdraw": {O},
     "POST /desk/events/{event_id:str}/delete": {O},
+    "GET /desk/events/{event_id:str}/guests": {O},
+    "GET /desk/events/{event_id:str}/guests/{paper:str}": {O},
+    "POST /desk/events/{event_id:str}/guests/list": {O},
+    "POST /desk/events/{event_id:str}/guests/add": {O},
+    "POST /desk/events/{event_id:str}/guests/send": {O},
+    "POST /desk/events/{event_id:str}/guests/clear": {O},
     "GET /console/{event_id:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/preview": {M},
@@ -50,18 +62,22 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /e/{event_id:str}": {P},
     "POST /e/{event_id:str}/send": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
+    "GET /door/{event_id:str}": {H},
+    "POST /door/{event_id:str}/send": {H},
 }
 """Written down a second time on purpose: a route that is added or opened wider has to be added or opened here too."""
 
 COMMANDS: Mapping[str, set[Role]] = {
     name: roles
     for names, roles in (
-        ("edit_event add_item edit_item move_item drop_item add_person edit_person erase", {O, M}),
+        ("edit_event add_item edit_item move_item drop_item edit_person erase", {O, M}),
+        ("take_guests edit_guest drop_guests", {O, M}),
+        ("add_person check_in check_out", {O, M, H}),
         ("open close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
         ("hide unhide approve correct take_in to_store take undo", {M}),
         ("edit_me go leave come_back erase_me", {P}),
-        ("new_event join entered tick", set()),  # made by the server itself, never sent
+        ("new_event join register unregister forget entered tick", set()),  # made by the server itself, never sent
         ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
         ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
         ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
@@ -88,7 +104,10 @@ def address(route: str, day: Day) -> tuple[str, str]:
     """(method, path) of a route with this event's values in it, none of which does any harm."""
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
-    values["token:str"] = day.links[M if "/m/" in path else W].rpartition("/")[2]
+    values |= {"key:str": "nix", "paper:str": "nix"}
+    doors = {"/m/": M, "/p/": W, "/h/": H}
+    door = next((role for start, role in doors.items() if path.startswith(start)), None)
+    values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"
     if "/t/" in path:
         values["token:str"] = day.house.house.trials.begin().token
     return method, re.sub(r"\{([^}]*)\}", lambda found: values[found[1]], path)

@@ -14,7 +14,21 @@ from facilitation.method import Body
 from facilitation.people import Role
 from facilitation.rules import ROLES
 from methods import METHODS
-from tests.access.table import COMMANDS, EVERYBODY, NEVER_SENT, ROUTES, M, O, P, W, address, all_cookies, check_headers, routes
+from tests.access.table import (
+    COMMANDS,
+    EVERYBODY,
+    NEVER_SENT,
+    ROUTES,
+    H,
+    M,
+    O,
+    P,
+    W,
+    address,
+    all_cookies,
+    check_headers,
+    routes,
+)
 from tests.house import BOARDS, WELCOME, Day, Running
 from tests.screens import Line, Screen, message_of, new_id
 
@@ -54,7 +68,7 @@ async def test_every_route_for_every_role(house: Running, day: Day, keys: dict[R
             assert (answer.status_code == 401) is not may, (route, role, answer.status_code)
             assert answer.status_code != 500, (route, role)
             check_headers(answer)
-    joined = 5  # POST /j/{code} is everybody's
+    joined = len(keys)  # POST /j/{code} is everybody's
     assert (await house.house.store.load(day.id))[2] == before + joined
     assert len(await house.house.store.event_ids()) == people
 
@@ -88,6 +102,8 @@ async def test_every_command_for_every_role(
     day = await house.day()
     console, phone, wall = await day.console(), await day.phone(), await day.wall()
     lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
+    at_the_door, _ = await house.house.access.new_session(H, day.id)
+    by_post = {O: (f"/desk/events/{day.id}", keys[O]), H: (f"/door/{day.id}", at_the_door)}
     bodies = {body.tag(): (body, "") for body in ROLES}
     homes = {"plenary": day.runs[WELCOME], "sentence_stems": day.runs[BOARDS], "topic_store": day.store}
     for method in METHODS:
@@ -97,12 +113,12 @@ async def test_every_command_for_every_role(
         fields = sample(body) if body is not None else {}
         if name in ("undo", "erase_me"):
             fields = {"seq": 10**9} if name == "undo" else {}
-        for role in (O, M, W, P):
-            if role is O:
+        for role in (O, M, W, P, H):
+            if role in by_post:
                 message = message_of(name, activity, new_id(), fields)
-                headers = {"Cookie": f"{COOKIES[O]}={keys[O]}", "Origin": house.base}
-                async with house.browser(**headers) as http:
-                    reply = (await http.post(f"/desk/events/{day.id}/send", json=message)).json()
+                where, key = by_post[role]
+                async with house.browser(Cookie=f"{COOKIES[role]}={key}", Origin=house.base) as http:
+                    reply = (await http.post(f"{where}/send", json=message)).json()
             else:
                 reply = await lines[role].say(name, activity, **fields)
             code = "ack" if "ack" in reply else reply["code"]

@@ -10,7 +10,7 @@ import msgspec
 from facilitation import agenda
 from facilitation.method import Body, Methods
 from facilitation.records import Board, texts
-from facilitation.rules import ROLES
+from facilitation.rules import OWN, ROLES
 
 JUNK = ("", " ", "nothing-there-0001", "<b>100 %</b> %(n)s", "ß\u202e\u0301\u0301", "x" * 400)
 WORDS = ("Nachtbus", "Raum für Proben", "Zeit", "Wege")
@@ -33,8 +33,8 @@ class Chance:
 
     def core(self) -> type[Body]:
         """One of the core's own commands that come over the wire; what empties the agenda comes seldom."""
-        tags = {"join", "new_event", "confirm", "erase", "erase_me"} | ({"drop_item"} if self.random.random() < 0.8 else set())
-        return self.random.choice([b for b in ROLES if b.tag() not in tags])
+        tags = {"confirm", "erase", "erase_me", "drop_guests"} | ({"drop_item"} if self.random.random() < 0.8 else set())
+        return self.random.choice([b for b in ROLES if b not in OWN and b.tag() not in tags])
 
     def of_method(self, activity: str) -> type[Body] | None:
         run = agenda.activity(self.board, activity)
@@ -101,6 +101,10 @@ class Chance:
                 return activity if name == "activity" and activity else self.activity()
             case "person":
                 return self.person()
+            case "guest" | "guests":
+                return random.choice([r.id for r in board.kind(None, "guest")] or ["nobody-0001"])
+            case "rows":
+                return {"name": random.choice(WORDS), "institution": random.choice([*WORDS, ""])}
             case "seq":
                 return random.randint(max(0, board.seq - 8), board.seq + 1)
             case "stem":

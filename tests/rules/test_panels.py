@@ -87,7 +87,7 @@ def test_people_are_counted_by_how_they_take_part_and_listed_up_to_a_limit() -> 
     gone = day.join("Jonas")
     day.do(joining.EditPerson(person=gone, present=False))
     shown = panels.console(day.board, METHODS, None, day.log)
-    assert shown["folk"].data == {"people": 206, "phones": 205, "paper": 1, "more": 7, "free": 18}
+    assert shown["folk"].data == {"people": 206, "phones": 205, "paper": 1, "door": 0, "more": 7, "free": 18}
     listed = sorted((e.order, e.data["number"]) for k, e in shown.items() if k.startswith("person-"))
     assert len(listed) == 200
     assert listed[0] == (0, 17)
