@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from facilitation import agenda
-from facilitation.people import Guest, Person, name_key
+from facilitation.people import Guest, Person, name_key, plain_words
 from facilitation.records import AnyBoard, Record
 
 State = Literal["expected", "here", "gone"]
@@ -83,9 +83,11 @@ def shown(entry: Arrival, *, needs: bool) -> dict[str, Any]:
 
 
 def words_of(entry: Arrival) -> str:
-    """The words by which an entry is found, each after a space: name, institution, place, number."""
+    """The words by which an entry is found, each after a space: name, institution, place, number; "oezdemir" and "ozdemir"."""
     guest, number = entry.guest.data, entry.person.data.number if entry.person is not None else None
-    return f" {' '.join(name_key(f'{guest.name} {guest.institution} {guest.region}'))} {number or ''}".rstrip()
+    told = f"{guest.name} {guest.institution} {guest.region}"
+    words = dict.fromkeys([*name_key(told), *plain_words(told), *([str(number)] if number else [])])
+    return "".join(f" {word}" for word in words)
 
 
 def found_by(entry: Arrival, wanted: str) -> bool:

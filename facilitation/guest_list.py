@@ -49,6 +49,7 @@ _KNOWN: dict[str, Column] = {word: column for column, words in HEADINGS.items() 
 _PLAIN: tuple[Column, ...] = ("name", "institution", "region")
 """What the columns of a list without headings are."""
 _HEADING_WITHIN = 10  # lines with something in them: a title may stand above the headings
+_LONGEST_HEAD = 4_000  # characters of a line in which headings are looked for
 _LONGEST_QUOTE = 5  # lines that a quoted cell may go over; a stray quotation mark would swallow the rest of the list
 _SEPARATORS = ("\t", ";", ",")
 _AGES: dict[AgeBand, str] = {
@@ -169,7 +170,7 @@ def _separator(lines: Sequence[str]) -> str:
 
 
 def _headings(line: str, separator: str) -> int:
-    cells = next(csv.reader([line], delimiter=separator), [])
+    cells = next(csv.reader([line[:_LONGEST_HEAD]], delimiter=separator), [])
     return sum(1 for cell in cells if _column(cell) is not None)
 
 
@@ -235,7 +236,7 @@ def _age(text: str) -> AgeBand | None:
     """An age band from a word, a number ("34") or a range ("27–64"); "" for nothing, None for what is not understood."""
     if not text:
         return ""
-    word = "".join(name_key(text))
+    word = "".join(_words(text))
     band = next((band for band, words in _AGES.items() if word in words.split()), None)
     if band is not None:
         return band

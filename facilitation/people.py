@@ -96,8 +96,13 @@ DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
 
 def name_key(name: str) -> tuple[str, ...]:
     """A name as it is compared: "Müller, Anna-Lena" and "anna lena mueller" are the same. () for no name."""
-    spelt = unicodedata.normalize("NFKD", name.casefold().translate(_UMLAUTS))
-    return tuple(sorted("".join(c if c.isalnum() else " " for c in spelt if not unicodedata.combining(c)).split()))
+    return tuple(sorted(plain_words(name.casefold().translate(_UMLAUTS))))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in small letters without their accents."""
+    spelt = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c if c.isalnum() else " " for c in spelt if not unicodedata.combining(c)).split()
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

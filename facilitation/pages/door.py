@@ -6,18 +6,18 @@ What guests need (a wheelchair, an interpreter) is not on it: that is for the or
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from facilitation.arrivals import arrivals, counted, found_by, next_number, shown
+from facilitation.arrivals import Arrival, arrivals, counted, found_by, next_number, shown
 from facilitation.house import House, plain
 from facilitation.method import N_
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, send
-from facilitation.people import Role
+from facilitation.people import Person, Role
 from facilitation.records import AnyBoard
 
 MOST_ROWS = 600
@@ -66,7 +66,6 @@ async def door_page(
     entries = arrivals(board)
     wanted = str(query.get("q", ""))[:200]
     rows = [e for e in entries if found_by(e, wanted)]
-    done = next((e for e in entries if e.guest.id == query.get("done")), None)
     return house.render.page(
         "pages/door.html",
         lang,
@@ -77,13 +76,25 @@ async def door_page(
         present=[shown(e, needs=False) for e in rows if e.state == "here"][:MOST_ROWS],
         more=max(0, len(rows) - MOST_ROWS),
         count=counted(entries),
-        done=shown(done, needs=False) if done is not None else None,
+        people=sum(1 for r in board.kind(None, "person") if r.alive and r.data.present),
+        done=_done(board, entries, str(query.get("done", ""))),
         wanted=wanted,
         card=_card(board, str(query.get("card", ""))),
         bad=bad,
         typed=typed if typed is not None and typed.get("do") == "add_person" else {},
         fresh=secrets.token_urlsafe(12),
     )
+
+
+def _done(board: AnyBoard, entries: Sequence[Arrival], done: str) -> dict[str, Any] | None:
+    """Whom the last tap let in: a guest, whose check-in can be taken back, or somebody who was not on the list."""
+    entry = next((e for e in entries if e.guest.id == done and e.person is not None), None)
+    record = entry.person if entry is not None else board.get(done)
+    if record is None or record.kind != "person" or not record.alive or not record.data.present:
+        return None
+    person: Person = record.data
+    told = {"name": person.name, "institution": person.institution, "number": person.number}
+    return told | {"guest": entry.guest.id if entry is not None else ""}
 
 
 def _card(board: AnyBoard, wanted: str) -> int:
