@@ -195,14 +195,15 @@ def _words(heading: str) -> list[str]:
 
 def _heading(raws: Sequence[_Raw]) -> tuple[int, list[tuple[int, str, Column]], tuple[str, ...]]:
     """(where the people begin, the columns that are read as (place, heading, meaning), headings that are not read)."""
+    best: tuple[int, list[tuple[int, str, Column]], tuple[str, ...]] = (0, [], ())
     for at, raw in enumerate(raws[:_HEADING_WITHIN]):
         found = [(i, cell, column) for i, cell in enumerate(raw.cells) if (column := _column(cell)) is not None]
         meanings = {column for _, _, column in found}
-        if meanings & {"name", "first"} or (len(meanings) > 1 and "institution" in meanings):
+        enough = meanings & {"name", "first"} or (len(meanings) > 1 and "institution" in meanings)
+        if enough and len(found) > len(best[1]):  # a title such as "Gäste" above them is a heading too, but only one
             places = {i for i, _, _ in found}
-            ignored = tuple(cell for i, cell in enumerate(raw.cells) if cell and i not in places)
-            return at + 1, found, ignored
-    return 0, [(i, "", column) for i, column in enumerate(_PLAIN)], ()
+            best = at + 1, found, tuple(cell for i, cell in enumerate(raw.cells) if cell and i not in places)
+    return best if best[0] else (0, [(i, "", column) for i, column in enumerate(_PLAIN)], ())
 
 
 # ── one person ──

@@ -29,6 +29,7 @@ from facilitation.method import N_, Actor, Command, Rejected
 from facilitation.pages.common import LANGUAGE_COOKIE, Visit, go, house_of, html, lang_of, message
 from facilitation.pages.desk_forms import complaint
 from facilitation.people import Role
+from facilitation.words import say
 
 LIMITS = {"name": 120, "institution": 120, "region": 120, "needs": 300, "wishes": 300}
 AGES = ("", "child", "youth", "adult", "senior")
@@ -62,13 +63,13 @@ class Registration(Controller):
             sentence = N_(
                 "Very many are registering at this moment. What you typed is still here; please try again in a minute."
             )
-            return html(await _page(request, event_id, lang, values, sentence), 429)
+            return html(await _page(request, event_id, lang, values, say(lang)(sentence)), 429)
         try:
             guest = _guest_id(str(form.get("id", "")))
             command = Command(guest, house.live.clock(), Register(_row(values)))
             ack = await house.live.send(event_id, command, Actor(Role.PARTICIPANT, guest))
         except (Rejected, NotSaved) as error:
-            sentence = complaint(error, lang) if isinstance(error, Rejected) else _UNSAVED
+            sentence = complaint(error, lang) if isinstance(error, Rejected) else say(lang)(_UNSAVED)
             return html(await _page(request, event_id, lang, values, sentence), 422 if isinstance(error, Rejected) else 503)
         await house.feed.reached(event_id, ack.seq)
         return go(house.access.guest_path(event_id, guest))

@@ -72,7 +72,7 @@ def test_several_columns_of_one_kind_are_joined() -> None:
 
 
 def test_a_title_may_stand_above_the_headings() -> None:
-    reading = read("Teilnehmerliste 2022\n\nStand: heute\nName;Ort\nAnna;Teltow\n;\n;Werder")
+    reading = read("Gäste\n\nStand: heute\nName;Ort\nAnna;Teltow\n;\n;Werder")
     assert reading.rows == (Row("Anna", region="Teltow"), Row(region="Werder"))
     assert reading.headed
 
