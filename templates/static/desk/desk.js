@@ -86,9 +86,10 @@ function trouble(form) {
     note.className = "notice notice--bad";
     note.dataset.trouble = "";
     note.setAttribute("role", "alert");
-    if (form && form.offsetParent) form.before(note); else home.prepend(note);
+    if (form && form.offsetParent && !form.closest(".arrivals")) form.before(note); else home.prepend(note);
   }
   note.textContent = word("no_server");
+  note.scrollIntoView({ block: "nearest" });
 }
 
 /* What the page needs after each change: widths of bars, chosen cards, buttons that only a script can serve. */
