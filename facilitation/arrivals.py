@@ -92,8 +92,9 @@ def words_of(entry: Arrival) -> str:
 
 def found_by(entry: Arrival, wanted: str) -> bool:
     """True if every word of the search begins one of the entry's words; desk/filter.js does the same."""
-    words = words_of(entry)
-    return all(f" {word}" in words for word in name_key(wanted))
+    looked_for = name_key(wanted)
+    words = words_of(entry) if looked_for else ""
+    return all(f" {word}" in words for word in looked_for)
 
 
 def surname_first(name: str, otherwise: str = "") -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -94,6 +94,7 @@ DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
 """Records of the event's own board that a method may write: a division outlives the step that made it."""
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> tuple[str, ...]:
     """A name as it is compared: "Müller, Anna-Lena" and "anna lena mueller" are the same. () for no name."""
     return tuple(sorted(plain_words(name.casefold().translate(_UMLAUTS))))

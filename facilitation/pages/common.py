@@ -117,7 +117,11 @@ Refusal = Callable[[str, int, dict[str, Any]], Awaitable[Html]]
 """(sentence, status, what was sent) → the page that shows all three."""
 
 
-async def send(request: Visit, event_id: str, role: Role, back: str, refused: Refusal | None = None) -> Response[Any]:
+Back = str | Callable[[dict[str, Any]], str]
+"""Where a form leads that was accepted; it may depend on what was sent."""
+
+
+async def send(request: Visit, event_id: str, role: Role, back: Back, refused: Refusal | None = None) -> Response[Any]:
     """POST …/send: a command as JSON or as a plain form, answered in kind. `refused`: the page for what was not accepted."""
     house, session = house_of(request), session_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
@@ -134,7 +138,7 @@ async def send(request: Visit, event_id: str, role: Role, back: str, refused: Re
     reply = await house.perform(event_id, session, fields, lang, strict=False)
     if "ack" in reply:
         await house.feed.reached(event_id, reply["seq"])
-        return go(back)
+        return go(back if isinstance(back, str) else back(fields))
     if refused is not None:
         return await refused(reply["why"], STATUS[reply["code"]], fields)
     kept = fields.get("text", "")
@@ -143,7 +147,7 @@ async def send(request: Visit, event_id: str, role: Role, back: str, refused: Re
         N_("Not accepted"),
         reply["why"].replace("%", "%%"),
         STATUS[reply["code"]],
-        link=back,
+        link=back if isinstance(back, str) else back(fields),
         link_text=N_("Back"),
         kept=kept if isinstance(kept, str) else "",
     )

@@ -20,7 +20,8 @@ from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, 
 from facilitation.people import Person, Role
 from facilitation.records import AnyBoard
 
-MOST_ROWS = 600
+MOST_EXPECTED, MOST_HERE = 120, 40
+"""Rows of the two lists: a phone in a weak network gets no more. Whoever is further down is searched for on the server."""
 MOST_NUMBER = 9_999
 
 
@@ -52,8 +53,12 @@ class CheckInPage(Controller):
             query = {"q": str(fields.get("name", "")) if fields.get("do") == "add_person" else "", **request.query_params}
             return html(await door_page(house, lang, event_id, query, sentence, fields), status)
 
-        kept = {name: value for name in ("card", "done") if (value := request.query_params.get(name, "")[:200])}
-        back = f"/door/{event_id}" + (f"?{urlencode(kept)}" if kept else "")
+        def back(fields: dict[str, Any]) -> str:
+            done = fields.get({"check_in": "guest", "add_person": "id"}.get(str(fields.get("do")), ""), "")
+            kept = {"card": request.query_params.get("card", "")[:9], "done": done if isinstance(done, str) else ""}
+            query = urlencode({name: value for name, value in kept.items() if value})
+            return f"/door/{event_id}" + (f"?{query}" if query else "")
+
         return await send(request, event_id, Role.HELPER, back, refused)
 
 
@@ -66,15 +71,18 @@ async def door_page(
     entries = arrivals(board)
     wanted = str(query.get("q", ""))[:200]
     rows = [e for e in entries if found_by(e, wanted)]
+    expected, present = [e for e in rows if e.state != "here"], [e for e in rows if e.state == "here"]
+    expected.sort(key=lambda e: not e.twins)  # who may be there twice is settled first
     return house.render.page(
         "pages/door.html",
         lang,
         event=plain(facts),
         event_id=event_id,
         here=f"/door/{event_id}",
-        expected=[shown(e, needs=False) for e in rows if e.state != "here"][:MOST_ROWS],
-        present=[shown(e, needs=False) for e in rows if e.state == "here"][:MOST_ROWS],
-        more=max(0, len(rows) - MOST_ROWS),
+        expected=[shown(e, needs=False) for e in expected[:MOST_EXPECTED]],
+        present=[shown(e, needs=False) for e in present[:MOST_HERE]],
+        more=max(0, len(expected) - MOST_EXPECTED),
+        more_here=max(0, len(present) - MOST_HERE),
         count=counted(entries),
         people=sum(1 for r in board.kind(None, "person") if r.alive and r.data.present),
         done=_done(board, entries, str(query.get("done", ""))),

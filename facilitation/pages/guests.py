@@ -36,7 +36,7 @@ from facilitation.records import AnyBoard
 from facilitation.words import say
 
 ORGANISER = Actor(Role.ORGANISER, "desk")
-MOST_ROWS = 500
+MOST_ROWS = 200
 LONGEST_BODY = 3 * 1024 * 1024
 """Bytes of a form with a file in it; what is too large for a list is told on the page, only more than this is cut off."""
 

@@ -202,3 +202,27 @@ def _opening() -> Any:
     from facilitation.planning import EditEvent
 
     return EditEvent({"registration": True, "date": "", "end_date": "", "deletion_date": "2999-12-31"})
+
+
+async def test_in_a_long_list_the_server_searches(browser: Browser, tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        day = await with_list(house, *[Row(f"Gast {n:03} Adler") for n in range(300)], Row("Zoë Zimmer"))
+        context, door, wrong = await opened(browser, **HAND)
+        await door.goto(house.base + day.links[Role.HELPER])
+        lines = door.locator("#expected .arrival")
+        await expect(lines).to_have_count(120)
+        await door.locator("#q").press_sequentially("zimm")
+        await expect(lines).to_have_count(1)
+        await expect(lines).to_contain_text("Zoë Zimmer")
+        await expect(door.locator("#q")).to_have_value("zimm")
+        await door.locator("#q").fill("gast 2")
+        await expect(lines).to_have_count(100)
+        await door.locator("#q").fill("zebra")
+        await expect(lines).to_have_count(0)
+        await door.locator("#q").fill("gast 001")
+        await lines.get_by_role("button", name="Gast 001 Adler ist da", exact=True).click()
+        await expect(door.locator(".done")).to_contain_text("Gast 001 Adler")
+        await expect(door.locator("#q")).to_have_value("")
+        await expect(lines).to_have_count(120)
+        assert wrong == []
+        await context.close()

@@ -122,7 +122,7 @@ async def test_a_card_is_entered_for_a_number_from_the_moderators_phone(browser:
         page = await pult(browser, day, **HAND)
         await page.locator(".panes [data-pane=side]").click()
         await page.locator(".side").get_by_role("link", name="Für jemanden eingeben").click()
-        await page.locator("[data-filter=people]").fill("17")
+        await page.locator("[data-filter~=people]").fill("17")
         await page.locator(".person:visible").get_by_role("link", name="Eingeben").click()
         await expect(page.locator("#for-bar")).to_contain_text("Nr. 17")
         await page.locator("#for-place textarea").first.fill("von der Nummer 17")

@@ -178,7 +178,13 @@ if (document.body.dataset.fresh !== undefined) {
   setInterval(look, 1000 * Number(document.body.dataset.fresh));
 }
 
-takeFilters(document);
+/* Where not everybody is on the page, the server searches as soon as the typing stops. */
+let typing = 0;
+takeFilters(document, (field) => {
+  clearTimeout(typing);
+  const url = `${field.form.action}?${new URLSearchParams(new FormData(field.form))}`;
+  typing = setTimeout(() => open(url), 350);
+});
 takeSteps(document, send);
 takeDrags(document, send, (title, n) => say(word("moved", { title, n })));
 document.body.classList.add("has-drag");

@@ -27,6 +27,11 @@ function filter(root, field) {
   }
 }
 
-export function takeFilters(root) {
-  root.addEventListener("input", (event) => { if (event.target.dataset.filter !== undefined) filter(root, event.target); });
+/** `search(field)` is called where the page does not hold everybody (data-partly): there the server searches. */
+export function takeFilters(root, search) {
+  root.addEventListener("input", (event) => {
+    const field = event.target;
+    if (field.dataset.filter === undefined) return;
+    if (root.getElementById("main").dataset.partly !== undefined) search(field); else filter(root, field);
+  });
 }
