@@ -115,12 +115,13 @@ def _by_word(people: Sequence[Record[Person]]) -> Mapping[str, list[tuple[tuple[
 
 
 def _twins(guest: Guest, loose: Mapping[str, list[tuple[tuple[str, ...], Record[Person]]]]) -> tuple[Record[Person], ...]:
-    """Those who have given the same name or a part of it ("Anna"): the whole name first, then the same institution."""
+    """Those who have given the same name, or a part of it ("Anna") and no other institution; the likeliest first."""
     words = name_key(guest.name)
     fits: dict[str, tuple[tuple[bool, bool, int], Record[Person]]] = {}
     for word in set(words):
         for theirs, person in loose.get(word, ()):
             if set(theirs) <= set(words):
-                elsewhere = bool(guest.institution) and name_key(person.data.institution) != name_key(guest.institution)
-                fits[person.id] = ((theirs != words, elsewhere, person.born), person)
+                home, own = name_key(guest.institution), name_key(person.data.institution)
+                if theirs == words or home == own or not home or not own:
+                    fits[person.id] = ((theirs != words, home != own, person.born), person)
     return tuple(person for _, person in sorted(fits.values(), key=lambda fit: fit[0])[:MOST_TWINS])

@@ -112,13 +112,13 @@ class Contents:
     def _attendance(self) -> None:
         document, say_ = self.document, self.say
         self._heading(say_("Attendance"), 2)
-        lines = Facts(
-            (
-                (say_("Counted on site"), document.counted),
-                (say_("Recorded digitally and on paper"), str(document.recorded)),
-            )
-        )
-        self._add(facts_box(lines, self.language, label=1.4), 8)
+        lines: list[tuple[str, str | None]] = [
+            (say_("Counted on site"), document.counted),
+            (say_("Recorded digitally and on paper"), str(document.recorded)),
+        ]
+        if document.registered is not None:
+            lines.append((say_("Registered beforehand"), str(document.registered)))
+        self._add(facts_box(Facts(tuple(lines)), self.language, label=1.4), 8)
         if document.attendance:
             columns = (Column(say_("Institution or area"), width=4), Column(say_("People"), "number"))
             rows = tuple((name, str(n)) for name, n in document.attendance)
