@@ -8,7 +8,6 @@ from methods.choose_groups import ChooseGroups
 from methods.commitments import Commitments
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
-from methods.commitments import Commitments
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog

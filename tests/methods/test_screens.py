@@ -18,10 +18,6 @@ from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
 from methods.parts.pitches import SubmitTopic
 from methods.parts.speed import AddInterest, CallIn
-from methods.parts.groups import AddGroup, JoinGroup
-from methods.parts.speed import AddInterest, CallIn
-from methods.parts.commitment_kinds import Commit
-from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
