@@ -159,7 +159,7 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
         state="open",
         opened=run.data.opened or pen.command.at,
         closed=None,
-        phase="" if not was_open else phase,
+        phase=run.data.phase if was_open else "",
         turn=pen.seq,
     )
     _show_again(pen)

@@ -24,10 +24,6 @@ METHODS: tuple[Method, ...] = (
     ActionPlan(),
     Commitments(),
     Feedback(),
-    IstSoll(),
-    SpeedDialog(),
-    ActionPlan(),
-    Commitments(),
     TopicStore(),
 )
 """In the order in which a day usually needs them: so they stand in every list to choose from."""

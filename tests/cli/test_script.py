@@ -105,14 +105,17 @@ def test_our_own_scripts_can_be_read_and_point_to_what_is_there(name: str) -> No
     made = script.decode(data)
     assert script.installed(made, ALL, into(remarks := [])) == made
     assert not remarks
-    names: set[str] = set()
+    names = {f"line-{n}" for n in range(len(made.agenda))} | {f"person-{n}" for n in range(len(made.players))}
     for step in made.steps:
         assert set(script.named_in(step.fields)) <= names
         names.add(step.name)
-    for line in made.agenda:
+    for number in range(len(made.agenda)):
+        line = made.run_of(number)
         method = ALL.get(line.method)
         assert method is not None
+        assert line.preset in {p.key for p in method.presets}
         script.settings_of(method, line.preset, line.settings)
+        assert script.phases_of(made, ALL, number)
 
 
 def test_in_the_sample_event_everybody_writes() -> None:
@@ -149,7 +152,8 @@ def test_names_are_filled_in_and_other_text_stays() -> None:
         "of": ["r-1.1", "@b", "a@a"],
         "n": 3,
     }
-    assert set(script.named_in({"x": ["@a.1", "b"], "y": {"z": "@c"}})) == {"a", "c"}
+    assert script.filled("@a.grouping.@b", {"a": "r-1", "b": "r-2"}) == "r-1.grouping.r-2"
+    assert set(script.named_in({"x": ["@a.1", "b"], "y": {"z": "@c.x.@d"}})) == {"a", "c", "d"}
 
 
 @pytest.mark.parametrize(

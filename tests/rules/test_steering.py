@@ -62,6 +62,14 @@ CLOSED = ("closed", "write")
 
 
 class TestOpen:
+    def test_a_further_line_of_the_running_step_begins_its_phase(self) -> None:
+        event = Event()
+        event.do(Open(line(FIRST)))
+        stages = [p.key for p in METHODS.of(event.record(FIRST)).phases]
+        event.do(AddItem(activity=FIRST, phase=stages[1]), command_id="further")
+        event.do(Open("further.1"))
+        assert (event.data(FIRST).state, event.data(FIRST).phase) == ("open", stages[1])
+
     def test_begins_the_first_phase_and_its_clock(self) -> None:
         event = Event()
         told = event.do(Open(line(FIRST)))
