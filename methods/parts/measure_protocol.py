@@ -64,6 +64,10 @@ def _blocks(plan: Plan, say: Say, words: Say) -> tuple[AnyBlock, ...]:
     waiting = [m for m in plan.rows if stands[m.id] == "proposed"]
     if waiting and len(stands) > 1:
         blocks += [Paragraph(say(N_("Waiting for somebody:"))), Listing(tuple(_line(plan, m, say) for m in waiting))]
+    moved = [m for m in plan.rows if m.data.to and plan.taken(m.id) is not None]
+    if moved:
+        lines = tuple(f"{_number(plan, m, say)}: {words(m.data.to)}" for m in moved)
+        blocks += [Paragraph(say(N_("Had been proposed to, before somebody took it on:"))), Listing(lines)]
     dropped = [m for m in plan.rows if stands[m.id] == "dropped"]
     if dropped:
         lines = tuple(f"{_line(plan, m, say)} – {words(m.data.reason)}" for m in dropped)
@@ -77,5 +81,8 @@ def _blocks(plan: Plan, say: Say, words: Say) -> tuple[AnyBlock, ...]:
 
 
 def _line(plan: Plan, measure: Record[Measure], say: Say) -> str:
-    number = say(N_("No. %(n)s")) % {"n": plan.number(measure)}
-    return f"{number}: {measure.data.text}"
+    return f"{_number(plan, measure, say)}: {measure.data.text}"
+
+
+def _number(plan: Plan, measure: Record[Measure], say: Say) -> str:
+    return say(N_("No. %(n)s")) % {"n": plan.number(measure)}

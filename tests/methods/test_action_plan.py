@@ -621,6 +621,7 @@ def test_an_empty_plan_is_stated() -> None:
 def test_the_document_says_what_the_list_of_measures_does_not() -> None:
     stage, ids = room("Bus", "Bank", "Alt")
     stage.say("ada", AcceptMeasure(ids[0]))
+    stage.desk(EditMeasure(ids[0], to="Kreis"))
     stage.desk(EditMeasure(ids[1], resources="400 Euro"))
     stage.desk(SetProgress(ids[2], "dropped", "Gibt es schon"))
     section = stage.method.protocol(stage.scene, "public", str)
@@ -629,6 +630,8 @@ def test_the_document_says_what_the_list_of_measures_does_not() -> None:
         "3 measures, 1 of them taken on by somebody who was there.",
         "Waiting for somebody:",
         ("No. 2: Bank",),
+        "Had been proposed to, before somebody took it on:",
+        ("No. 1: Kreis",),
         "Dropped, and why:",
         ("No. 3: Alt – Gibt es schon",),
         (("2", "Bank", "400 Euro"),),
