@@ -149,11 +149,14 @@ class Screens:
         scene = self.scene
         own = [t for t in scene.written(Topic) if self.all.owner(t) == person or (t.author == person and not t.alive)]
         data: dict[str, Any] = {"activity": scene.id, "phase": self.phase, "open": self.running, "own": [], "topics": []}
+        if self.phase in ("pitch", "settled"):
+            data["kept"] = [{"id": t.id, "title": t.data.title, "status": t.status} for t in own if not t.alive]
         if self.phase == "settled":
             return self._where(person, data)
         if self.phase == "pitch":
-            turns = [self._turn(t) for t in own if t.alive and self.all.head(t.id) == t.id]
-            return Shown("turns", "mine", 0, {"turns": turns}) if self.running and turns else None
+            heads = [t for t in own if t.alive and self.all.head(t.id) == t.id]
+            data["turns"] = [self._turn(t) for t in heads] if self.running else []
+            return Shown("turns", "mine", 0, data) if data["turns"] or data["kept"] else None
         data["own"] = [self._own(t, person) for t in own]
         if self.phase in SIGNING and self.running:
             for head in {t["head"]: t for t in reversed(data["own"])}.values():
@@ -208,7 +211,7 @@ class Screens:
         if own is not None:
             return Shown("where", "mine", 0, data | {"group": groups.label(self.scene, own)})
         if not self.running or self.scene.roster.get(person) is None or not self.scene.groups:
-            return None
+            return Shown("where", "mine", 0, data | {"group": None}) if data["kept"] else None
         found = [groups.label(self.scene, g) | {"text": g.data.text} for g in self.scene.groups]
         return Shown("where", "mine", 0, data | {"group": None, "topics": found})
 
