@@ -6,6 +6,7 @@ import { Screen } from "../elements.js";
 import { valuesOf } from "../forms.js";
 import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
+import { lists, takeLists } from "../lists.js";
 import { linkWord, Pending } from "../pending.js";
 import "../scheme.js";
 import { takeForms } from "../submit.js";
@@ -15,6 +16,7 @@ import { drags } from "./drag.js";
 import { Entry } from "./entry.js";
 import { keys } from "./keys.js";
 import { panes } from "./panes.js";
+import { picks } from "./picked.js";
 import { Sender } from "./sender.js";
 import { Sheet } from "./sheet.js";
 import { toasts } from "./toast.js";
@@ -25,7 +27,7 @@ const $ = (id) => document.getElementById(id);
 const { socket, token, seq, now } = body.dataset;
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
-const screen = new Screen(body);
+const screen = new Screen(body, { slice: 40 });
 const outbox = new Outbox(live, `outbox ${socket}`);
 const sender = new Sender(live, outbox);
 const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
@@ -40,6 +42,8 @@ function arrange(frame = {}) {
   sheet.draw();
   pending.placed(frame);
   entry.placed(frame);
+  lists();
+  picked();
   toast();
   for (const pile of document.querySelectorAll("[data-pile]")) {
     const region = document.querySelector(`[data-region="${pile.dataset.pile}"]`);
@@ -56,7 +60,7 @@ live.addEventListener("withdrawn", () => notice(word("withdrawn"), true));
 live.addEventListener("expired", () => notice(word("expired"), true));
 sender.addEventListener("unsent", () => notice(word("not_sent")));
 sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) notice(event.detail.frame.why); });
-sender.addEventListener("done", (event) => { notice(""); clear(event.detail.command.do); });
+sender.addEventListener("done", (event) => { notice(""); clear(event.detail.command.do); picked(); });
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
 
 function notice(text, stays = false) {
@@ -94,7 +98,7 @@ body.addEventListener("submit", (event) => { if (event.target.dataset.clears !==
 function clear(command) {
   for (const form of document.querySelectorAll("form[data-clears]")) {
     if (form.querySelector('[name="do"]')?.value !== command) continue;
-    for (const field of form.elements) {
+    for (const field of [...form.elements]) {
       if (field.type === "radio") field.checked = field.defaultChecked = false;
       else if (/^(text|textarea)$/.test(field.type) || field.name === "number") {
         if (field.value === sent.get(form)?.[field.name]) field.value = field.defaultValue = "";
@@ -108,6 +112,8 @@ linkWord($("page-link"), live, outbox);
 dialogs();
 drags((command) => sender.press(command));
 keys();
+takeLists(body);
+const picked = picks(body);
 const toast = toasts(document.querySelector(".toast-place"));
 undoChain(sender, $("ask-box"));
 arrange();
