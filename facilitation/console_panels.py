@@ -13,7 +13,7 @@ import msgspec
 from facilitation import agenda
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
-from facilitation.method import Method, Methods, Rejected, Shown
+from facilitation.method import Method, Methods, Rejected, Scene, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
@@ -143,7 +143,7 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
 
     What is still its author's alone is not among them: nobody has to look at it, and nobody may.
     """
-    piles: dict[str, list[tuple[Run, Method, Record[Any], tuple[str, str]]]] = {status: [] for status in _STATUSES}
+    piles: dict[str, list[tuple[Method, Scene[Any], Record[Any]]]] = {status: [] for status in _STATUSES}
     for run in agenda.activities(board):
         method = methods.get(run.data.method)
         if method is None:
@@ -157,16 +157,21 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
         scene = methods.scene(board, run) if found_here else None
         for record in found_here:
             if scene is not None and not method.private(scene, record):
-                piles[record.status].append((run, method, record, method.whereabouts(scene, record)))
+                piles[record.status].append((method, scene, record))
     has_store = any((m := methods.get(a.data.method)) is not None and not m.timed for a in agenda.activities(board))
     found: Elements = {}
     for status, pile in piles.items():
         pile.sort(key=lambda entry: (entry[2].born, entry[2].id))
-        for run, method, record, (place, colour) in pile[:MOST_WAITING]:
-            data = _waiting(methods, run, record) | {"store": has_store and method.timed, "place": place, "colour": colour}
+        for method, scene, record in pile[:MOST_WAITING]:
+            place, colour = method.whereabouts(scene, record)
+            data = _waiting(methods, scene.run, record) | {
+                "store": has_store and method.timed,
+                "place": place,
+                "colour": colour,
+            }
             found[f"wait-{record.id}"] = Shown("wait", status, record.born, data)
     counts = {status: len(pile) for status, pile in piles.items()}
-    ids = [record.id for _, _, record, _ in piles["waiting"][:MOST_WAITING]]
+    ids = [record.id for _, _, record in piles["waiting"][:MOST_WAITING]]
     found["queue"] = Shown("queue", "queue", 0, counts)
     found["queue-all"] = Shown("queue_all", "queue-all", 0, {"records": ids, "more": counts["waiting"] - len(ids)})
     return found

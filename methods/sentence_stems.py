@@ -50,8 +50,8 @@ from methods.parts.stems import (
     AddCard,
     Boards,
     Card,
+    Decided,
     EditCard,
-    Finish,
     KeepCard,
     ReadBack,
     ReadCard,
@@ -112,13 +112,13 @@ class SentenceStems(Method):
             "release",
             N_("Release"),
             N_("Decide for each card: show it, or keep it to yourself."),
-            {**_WRITING, Finish: _ALL},
+            {**_WRITING, Decided: _ALL},
         ),
         Phase("read", N_("Read aloud"), N_("We read aloud and listen. No comments yet."), _READING),
         Phase("cluster", N_("Put in order"), N_("What belongs together? We put it in heaps."), _SORTING),
     )
     records = (Card, Reading, Ready, *heaps.RECORDS)
-    commands = (AddCard, EditCard, WithdrawCard, KeepCard, SignCard, Finish, ReadNext, ReadBack, ReadCard, *heaps.BODIES)
+    commands = (AddCard, EditCard, WithdrawCard, KeepCard, SignCard, Decided, ReadNext, ReadBack, ReadCard, *heaps.BODIES)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         assert isinstance(settings, StemSettings)
@@ -147,8 +147,8 @@ class SentenceStems(Method):
                 if body.signed and not scene.settings.signed:
                     raise Rejected(N_("Here all cards stay without a name."))
                 return [Put(card.id, msgspec.structs.replace(card.data, signed=body.signed))]
-            case Finish():
-                return _finish(boards, command.id, body, actor)
+            case Decided():
+                return _decided(boards, command.id, body, actor)
             case Entered(phase="release"):
                 return [Remove(r.id) for r in scene.written(Ready)]  # who comes here again decides again
             case ReadNext() | ReadBack():
@@ -284,11 +284,11 @@ def _own(scene: Scene[StemSettings], card_id: str, actor: Actor) -> Record[Card]
     return card
 
 
-def _finish(boards: Boards, command_id: str, body: Finish, actor: Actor) -> Sequence[Effect]:
+def _decided(boards: Boards, command_id: str, body: Decided, actor: Actor) -> Sequence[Effect]:
     person = actor.person or ""
     if person not in boards.written_by:
         raise Rejected(N_("You have written no card. That is all right."))
-    if body.ready:
+    if body.decided:
         return [] if person in boards.ready else [Put(command_id, Ready(), author=person)]
     return [Remove(r.id) for r in boards.scene.written(Ready) if r.author == person]
 

@@ -123,12 +123,12 @@ class SignCard(Body, frozen=True, tag="sign_card"):
     signed: bool
 
 
-class Finish(Body, frozen=True, tag="finish"):
+class Decided(Body, frozen=True, tag="decided"):
     """Somebody says that she has decided about all of her cards, or takes that back."""
 
     said = N_("Somebody has decided")
 
-    ready: bool = True
+    decided: bool = True
 
 
 class ReadNext(Body, frozen=True, tag="read_next"):

@@ -59,7 +59,7 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("edit_me go leave come_back erase_me", {P}),
         ("new_event join entered tick", set()),  # made by the server itself, never sent
         ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
-        ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
+        ("edit_card keep_card sign_card decided withdraw_card withdraw_question withdraw_topic", {P}),
         ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
         ("show_question answered edit_topic drop_topic move_topic", {M}),
     )
