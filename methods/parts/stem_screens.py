@@ -150,9 +150,10 @@ def _sorts(boards: Boards) -> bool:
 
 def _lead(boards: Boards, heap: Record[Heap]) -> str:
     """The first words of a heap's first card, for a heap without a name."""
-    first = boards.scene.get(next(iter(boards.heaps.cards(heap.id)), ""), Card)
-    if heap.data.name or first is None:
+    cards = [c for i in boards.heaps.cards(heap.id) if (c := boards.scene.get(i, Card)) is not None]
+    if heap.data.name or not cards:
         return ""
+    first = min(cards, key=lambda c: (c.born, c.id))
     line = " ".join(first.data.text.split())
     return line if len(line) <= LEAD else line[:LEAD].rstrip() + " …"
 

@@ -9,7 +9,8 @@
    [data-pack]           once it is tight, a region's cards are packed like on a pinboard, each below the shortest column.
                       A cluster reaches over as many columns as
                          the style sheet's --span says and has a [data-pack] of its own: it keeps its heading, shows its
-                         newest cards, and where even that is too much (.is-strip) only its heading */
+                         newest cards, and where even that is too much (.is-strip) only its heading. With an .is-open one among
+                         them it is the only one that is shown */
 
 import { word } from "./words.js";
 
@@ -39,8 +40,8 @@ function tight(level) { if (document.body.dataset.tight !== String(level)) docum
 function tighten(around, regions) {
   const last = Number(around.dataset.tighten) || 0;
   const hung = regions.map((region) => new Board(region));
-  const lots = around.querySelectorAll(".card[data-in]").length > LOTS;
-  for (let level = lots ? last : 0; level < last; level++) {
+  const cards = hung.reduce((sum, board) => sum + (board.isThere ? board.all.length : 0), 0);
+  for (let level = cards > LOTS ? last : 0; level < last; level++) {
     tight(level);
     if (hung.filter((board) => board.isThere).every((board) => (level ? board.packs() : board.rows()))) return;
   }
@@ -54,11 +55,14 @@ class Board {
   constructor(region) {
     this.region = region;
     this.line = lineOf(region);
-    this.clusters = [...region.children].filter((node) => node.dataset.in !== undefined && !isCard(node)).map((node) => {
+    const children = [...region.children].filter((node) => node.dataset.in !== undefined);
+    this.open = children.some((node) => node.classList.contains("is-open"));
+    const there = this.open ? children.filter((node) => node.classList.contains("is-open")) : children;
+    this.clusters = there.filter((node) => !isCard(node)).map((node) => {
       const inner = node.querySelector("[data-pack]");
       return { node, inner, cards: inner ? [...inner.children].filter(isCard).map((card) => ({ node: card })) : [] };
     });
-    this.loose = [...region.children].filter(isCard).map((node) => ({ node }));
+    this.loose = there.filter(isCard).map((node) => ({ node }));
     this.all = [...this.clusters.flatMap((cluster) => cluster.cards), ...this.loose];
   }
 
@@ -163,7 +167,7 @@ class Board {
 
   choose(order) {
     const chosen = new Set();
-    if (!this.mode && this.clusters.length) this.base(chosen);
+    if (!this.mode && this.clusters.length && !this.open) this.base(chosen);
     const closed = new Set(this.clusters.filter((cluster) => cluster.strip).flatMap((cluster) => cluster.cards));
     let misses = 0;
     for (const card of order) {
@@ -216,6 +220,7 @@ class Board {
       cluster.node.classList.toggle("is-off-wall", Boolean(cluster.away));
       cluster.node.classList.toggle("is-cut", Boolean(cut));
       if (cluster.away) hidden += cluster.cards.length; else place(cluster);
+      if (this.open) hidden += cluster.cards.filter((card) => !chosen.has(card)).length;      // elsewhere the heading says it
     }
     for (const card of this.all) {
       card.node.classList.toggle("is-off-wall", !chosen.has(card));
