@@ -38,14 +38,9 @@ from facilitation.protocol import Edition, Section
 from facilitation.records import Record
 from methods.parts import groups, pitch_rules
 from methods.parts.order import end
-from methods.parts.pitch_protocol import section
-from methods.parts.pitch_sample import sample
-from methods.parts.pitch_screens import Screens
-from methods.parts.pitch_state import Pitches
-from methods.parts.pitches import (
+from methods.parts.pitch_bodies import (
     DESK_BODIES,
     PHONE_BODIES,
-    RECORDS,
     AdoptTopic,
     CallPitch,
     EditTopic,
@@ -55,16 +50,19 @@ from methods.parts.pitches import (
     NextPitch,
     PartTopic,
     PassTopic,
-    PitchSettings,
     SetRoom,
     ShareRooms,
     SkipPitch,
     SubmitTopic,
     SupportTopic,
-    Topic,
     WithdrawTopic,
     WorkAlone,
 )
+from methods.parts.pitch_protocol import section
+from methods.parts.pitch_sample import sample
+from methods.parts.pitch_screens import Screens
+from methods.parts.pitch_state import Pitches
+from methods.parts.pitches import RECORDS, PitchSettings, Topic
 
 _PHONES = frozenset({Role.PARTICIPANT})
 _DESK = frozenset({Role.MODERATOR})

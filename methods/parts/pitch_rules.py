@@ -12,35 +12,37 @@ from facilitation.records import Record
 from methods.parts import groups
 from methods.parts.cards import same
 from methods.parts.order import between, end
-from methods.parts.pitch_state import Pitches, Table
-from methods.parts.pitches import (
+from methods.parts.pitch_bodies import (
     AdoptTopic,
-    Alone,
     CallPitch,
     EditTopic,
-    Floor,
-    Halves,
     HalveTopic,
-    Interest,
-    Joined,
-    Merged,
     MergeTopics,
     MoveTopic,
     NextPitch,
-    Owner,
     PartTopic,
     PassTopic,
-    Place,
-    Seeks,
     SetRoom,
     ShareRooms,
     SkipPitch,
     SubmitTopic,
     SupportTopic,
-    Topic,
-    Turn,
     WithdrawTopic,
     WorkAlone,
+)
+from methods.parts.pitch_state import Pitches, Table
+from methods.parts.pitches import (
+    Alone,
+    Floor,
+    Halves,
+    Interest,
+    Joined,
+    Merged,
+    Owner,
+    Place,
+    Seeks,
+    Topic,
+    Turn,
     alone_id,
     floor_id,
     halves_id,

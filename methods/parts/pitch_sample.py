@@ -7,9 +7,7 @@ from random import Random
 
 from facilitation.method import Body, Said
 from methods.parts import groups
-from methods.parts.pitch_state import Pitches
-from methods.parts.pitches import (
-    DEGREES,
+from methods.parts.pitch_bodies import (
     AdoptTopic,
     HalveTopic,
     MergeTopics,
@@ -22,6 +20,8 @@ from methods.parts.pitches import (
     SupportTopic,
     WorkAlone,
 )
+from methods.parts.pitch_state import Pitches
+from methods.parts.pitches import DEGREES
 
 TOPICS: tuple[tuple[str, str, str], ...] = (
     ("Netzwerk", "Einrichtungsübergreifend arbeiten, Vorhandenes nutzen", "Menschen, die schon Kontakte haben"),

@@ -6,7 +6,7 @@ supporters are to be seen once everybody has spoken.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from facilitation.method import Shown
@@ -14,14 +14,12 @@ from facilitation.people import Role
 from facilitation.records import Record
 from methods.parts import groups
 from methods.parts.cards import WALL_LIMIT
-from methods.parts.pitch_rules import rooms
-from methods.parts.pitch_state import Pitches
+from methods.parts.pitch_desk import Desk
+from methods.parts.pitch_state import SIGNING, Pitches
 from methods.parts.pitches import Topic
 
 WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
 _LOADS: tuple[groups.Load, ...] = ("s", "m", "l")
-SIGNING = ("recruit", "assign")
-"""The phases in which everybody signs up for topics."""
 
 
 class Screens:
@@ -35,9 +33,11 @@ class Screens:
 
     def show(self, element: str, role: Role) -> Shown | None:
         """How an element appears on a role's screen; None: not there."""
+        if role is DESK:
+            return Desk(self.all).show(element)
         match element:
             case "stage":
-                return {WALL: self._wall, PHONE: self._board, DESK: self._desk}[role]()
+                return self._wall() if role is WALL else self._board()
             case "progress" if role is WALL and self.phase in (*SIGNING, "settled"):
                 present = len(self.scene.roster.present)
                 free = groups.unplaced(self.scene) if self.phase == "settled" else self.all.unplaced
@@ -46,21 +46,13 @@ class Screens:
                 return Shown("form", "task", 0, {"activity": self.scene.id, "approval": self.scene.run.data.approval})
             case "task" if role is PHONE and self.running and self.phase in SIGNING:
                 return Shown("task", "task", 0, {"topics": len(self.all.heads)})
-            case "steer" if role is DESK:
-                return self._steer()
-            case "enter" if role is DESK and self.running and self.phase != "settled":
-                return Shown("enter", "main", 4, {"activity": self.scene.id})
-            case "sign" if role is DESK and self.running and self.phase != "settled":
-                return self._sign()
-            case "groups" if role is DESK and self.phase == "settled":
-                return self._groups()
         if element.startswith("count-"):
             return self._count(element.removeprefix("count-")) if role is PHONE else None
         topic = self.scene.get(element, Topic)
         if topic is not None and topic.alive and self.all.head(topic.id) == topic.id:
-            return {WALL: self._wall_topic, PHONE: self._phone_topic, DESK: self._desk_topic}[role](topic)
+            return self._wall_topic(topic) if role is WALL else self._phone_topic(topic)
         group = next((g for g in self.scene.groups if g.id == element), None)
-        if group is None or role is DESK or self.phase != "settled":
+        if group is None or self.phase != "settled":
             return None
         return Shown("parts:group", "groups", groups.number(self.scene, group.id), groups.row(self.scene, group))
 
@@ -75,7 +67,7 @@ class Screens:
         clock, waiting = self.scene.clock, self.all.waiting
         speaking = self.scene.get(self.all.speaking, Topic)
         if speaking is not None:
-            data["now"] = self._card(speaking) | self._about(speaking)
+            data["now"] = self.all.face(speaking) | self._about(speaking)
         data["next"] = self.all.title(waiting[0]) if waiting else ""
         data["left"] = len(waiting)
         data["clock"] = {"due": clock.due, "left": clock.left, "length": clock.length} if clock is not None else None
@@ -89,7 +81,7 @@ class Screens:
     def _wall_topic(self, topic: Record[Topic]) -> Shown | None:
         if self.phase in ("pitch", "settled"):
             return None
-        data = self._card(topic)
+        data = self.all.face(topic)
         if self.all.numbers:
             data |= {"counts": self.all.counts(topic.id), "scribe_found": bool(self.all.scribes(topic.id))}
         else:
@@ -100,20 +92,6 @@ class Screens:
         """What it is about, for who does not hear the pitch well: the beginning of it."""
         concern = self.all.concern(topic)
         return {"concern": concern[:WALL_LIMIT], "cut": len(concern) > WALL_LIMIT}
-
-    def _card(self, topic: Record[Topic]) -> dict[str, Any]:
-        """What everybody may see of a topic."""
-        family = self.all.family(topic.id)
-        needs, scribe, crew = self.all.wanted(topic.id)
-        return {
-            "no": self.all.number(topic),
-            "titles": [t.data.title for t in family],
-            "names": [n for t in family if (n := self.all.signed(t))],
-            "needs": needs,
-            "scribe": scribe,
-            "crew": crew,
-            "owned": bool(self.all.owners(topic.id)),
-        }
 
     def _order(self, topic: Record[Topic]) -> float:
         return float(self.all.heads.index(topic))
@@ -128,7 +106,7 @@ class Screens:
     def _phone_topic(self, topic: Record[Topic]) -> Shown | None:
         if self.phase != "submit":
             return None
-        data = self._card(topic) | {"concern": self.all.concern(topic), "activity": self.scene.id}
+        data = self.all.face(topic) | {"concern": self.all.concern(topic), "activity": self.scene.id}
         return Shown("topic", "topics", self._order(topic), data | {"adopt": self.running and not data["owned"]})
 
     def _count(self, of: str) -> Shown | None:
@@ -199,7 +177,7 @@ class Screens:
     def _choice(self, topic: Record[Topic], person: str) -> dict[str, Any]:
         joined = self.all.joined(person)
         here = joined is not None and self.all.head(joined.data.topic) == topic.id
-        return self._card(topic) | {
+        return self.all.face(topic) | {
             "id": topic.id,
             "concern": self.all.concern(topic),
             "degree": self.all.degree(topic.id, person),
@@ -214,117 +192,6 @@ class Screens:
             return Shown("where", "mine", 0, data | {"group": None}) if data["kept"] else None
         found = [groups.label(self.scene, g) | {"text": g.data.text} for g in self.scene.groups]
         return Shown("where", "mine", 0, data | {"group": None, "topics": found})
-
-    # ── The desk ──
-
-    def _desk(self) -> Shown | None:
-        return None if self.phase == "settled" else Shown("stage", "main", 2, {"n": len(self.all.heads), "phase": self.phase})
-
-    def _steer(self) -> Shown:
-        scene, clock = self.scene, self.scene.clock
-        speaking, waiting = scene.get(self.all.speaking, Topic), self.all.waiting
-        data: dict[str, Any] = {
-            "activity": scene.id,
-            "phase": self.phase,
-            "open": self.running,
-            "n": len(self.all.heads),
-            "waiting": len(waiting),
-            "now": self._speaker(speaking) if speaking is not None and self.phase == "pitch" else None,
-            "next": self._speaker(waiting[0]) if waiting and self.phase == "pitch" else None,
-            "held": clock is not None and clock.due is None,
-            "seconds": scene.settings.pitch_seconds,
-            "rooms": bool(rooms(self.all)),
-            "free": [],
-            "nobody": False,
-            "present": len(scene.roster.present),
-            "late": len(waiting) if self.phase in SIGNING else 0,
-        }
-        if self.phase in SIGNING:
-            data["free"] = [groups.person(scene, p) for p in self.all.unplaced]
-            data["nobody"] = any(not self.all.works(t.id) for t in self.all.heads)
-        return Shown("steer", "main", 0, data)
-
-    def _speaker(self, topic: Record[Topic]) -> dict[str, Any]:
-        return self._card(topic) | {
-            "title": self.all.title(topic),
-            "who": self._names(self.all.owners(topic.id)),
-            "aloud": self.all.aloud(topic),
-            "concern": self.all.concern(topic),
-        }
-
-    def _names(self, people: Sequence[str]) -> list[dict[str, Any]]:
-        return [groups.person(self.scene, p) for p in people]
-
-    def _desk_topic(self, topic: Record[Topic]) -> Shown | None:
-        if self.phase == "settled":
-            return None
-        heads = [t.id for t in self.all.heads]
-        at, signing = heads.index(topic.id), self.phase in SIGNING
-        data = self._card(topic) | {
-            "activity": self.scene.id,
-            "phase": self.phase,
-            "open": self.running,
-            "title": topic.data.title,
-            "concern": self.all.concern(topic),
-            "who": self._names(self.all.owners(topic.id)),
-            "aloud": self.all.aloud(topic),
-            "turn": self.all.turn(topic.id),
-            "speaking": self.phase == "pitch" and topic.id == self.all.speaking,
-            "merged": [{"id": t.id, "title": t.data.title} for t in self.all.family(topic.id)[1:]],
-            "others": [{"id": t.id, "title": self.all.title(t)} for t in self.all.heads if t.id != topic.id],
-            "up": heads[at - 1] if at > 0 else None,
-            "down": None if at + 1 == len(heads) else heads[at + 2] if at + 2 < len(heads) else "",
-            "counts": None,
-        }
-        return Shown("topic", "topics", float(at), data | (self._work(topic) if signing else {}))
-
-    def _work(self, topic: Record[Topic]) -> dict[str, Any]:
-        """Who works on a topic, where, and what the moderator had better look at."""
-        settings, head = self.scene.settings, topic.id
-        crew = self.all.here(self.all.crew(head))
-        joined = len(self.all.here(self.all.supporters(head, "join")))
-        scribes = self._names(self.all.scribes(head))
-        tables = [t for t in self.all.tables if t.topic.id == head]
-        halved = len(tables) == 2
-        return {
-            "counts": self.all.counts(head),
-            "people": self._names(crew),
-            "scribes": scribes,
-            "few": 0 < settings.least > joined,
-            "least": settings.least,
-            "nobody": not joined,
-            "many": len(crew) > settings.most and not halved,
-            "halved": halved,
-            "alone": self.all.alone(head),
-            "missing": max(0, self.all.wanted(head)[2] - len(crew)),
-            "tables": [
-                {
-                    "of": t.of,
-                    "half": t.half,
-                    "room": t.room,
-                    "seats": t.seats,
-                    "n": len(t.people),
-                    "hint": groups.hint(len(t.people), t.seats),
-                }
-                for t in tables
-            ],
-            "rooms": [{"room": room, "seats": seats} for room, seats in rooms(self.all)],
-        }
-
-    def _sign(self) -> Shown:
-        people = [p for p in self.scene.roster.people.values() if p.data.present]
-        data = {
-            "activity": self.scene.id,
-            "people": self._names([p.id for p in people]),
-            "topics": [{"id": t.id, "title": self.all.title(t)} for t in self.all.heads],
-            "signing": self.phase in SIGNING,
-        }
-        return Shown("sign", "main", 3, data)
-
-    def _groups(self) -> Shown:
-        free = [groups.person(self.scene, p) for p in groups.unplaced(self.scene)]
-        data = {"activity": self.scene.id, "open": self.running, "groups": groups.tables(self.scene), "free": free}
-        return Shown("groups", "main", 1, data)
 
     # ── What changes with what ──
 

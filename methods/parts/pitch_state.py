@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from facilitation.method import Scene
 from facilitation.people import Group
@@ -36,7 +37,9 @@ from methods.parts.pitches import (
     turn_id,
 )
 
-OPEN_NUMBERS = ("recruit", "assign", "settled")
+SIGNING = ("recruit", "assign")
+"""The phases in which everybody signs up for topics."""
+OPEN_NUMBERS = (*SIGNING, "settled")
 """The phases after the last pitch: numbers of supporters are to be seen only now."""
 
 
@@ -148,6 +151,20 @@ class Pitches:
         """True if the moderator reads the card: its owner wants it so, or there is nobody else."""
         pointer = self._pointer(topic.id)
         return (topic.data.aloud if pointer is None else pointer.data.aloud) or not self.owner(topic)
+
+    def face(self, topic: Record[Topic]) -> dict[str, Any]:
+        """What everybody may see of a topic."""
+        family = self.family(topic.id)
+        needs, scribe, crew = self.wanted(topic.id)
+        return {
+            "no": self.number(topic),
+            "titles": [t.data.title for t in family],
+            "names": [n for t in family if (n := self.signed(t))],
+            "needs": needs,
+            "scribe": scribe,
+            "crew": crew,
+            "owned": bool(self.owners(topic.id)),
+        }
 
     # ── Speaking ──
 

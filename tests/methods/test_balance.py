@@ -6,13 +6,15 @@ from collections import Counter
 from itertools import combinations
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from methods.parts.balance import Guest, Table, divide
 
 KINDS = st.sampled_from(["", "Kita", "Schule", "Verein"])
 SEED = st.integers(0, 2**32)
+unhurried = settings(deadline=None, derandomize=True)
+"""The same examples every time, on however slow a machine."""
 
 
 @st.composite
@@ -37,6 +39,7 @@ def sizes(tables: list[Table], found: dict[str, str]) -> dict[str, int]:
     return {t.id: len(t.sitting) + came[t.id] for t in tables}
 
 
+@unhurried
 @given(people(), rooms(), SEED)
 def test_everybody_gets_exactly_one_table_and_the_same_chance_gives_the_same(
     guests: list[Guest], tables: list[Table], seed: int
@@ -47,12 +50,14 @@ def test_everybody_gets_exactly_one_table_and_the_same_chance_gives_the_same(
     assert found == divide(guests, tables, Random(seed))
 
 
+@unhurried
 @given(people(), rooms(seats=False, sitting=False), SEED)
 def test_sizes_differ_by_at_most_one(guests: list[Guest], tables: list[Table], seed: int) -> None:
     found = sizes(tables, divide(guests, tables, Random(seed))).values()
     assert max(found) - min(found) <= 1
 
 
+@unhurried
 @given(people(), rooms(), SEED)
 def test_seats_are_kept_as_far_as_they_go(guests: list[Guest], tables: list[Table], seed: int) -> None:
     """Nobody sits down at a full table while another has a seat; and among those with seats the smallest is filled first."""
@@ -68,6 +73,7 @@ def test_seats_are_kept_as_far_as_they_go(guests: list[Guest], tables: list[Tabl
         assert max(over) <= max(0, min(size[t.id] - t.seats for t in tables)) + 1
 
 
+@unhurried
 @given(people(), rooms(), SEED)
 def test_wishes_come_first(guests: list[Guest], tables: list[Table], seed: int) -> None:
     """Where a wish was not kept, only people sit down there who wish for that table at least as much."""
@@ -80,6 +86,7 @@ def test_wishes_come_first(guests: list[Guest], tables: list[Table], seed: int) 
                 assert all(rank[g, wish] <= place for g, table in found.items() if table == wish)
 
 
+@unhurried
 @given(people(wishes=False), rooms(seats=False, sitting=False), SEED)
 def test_each_kind_is_spread(guests: list[Guest], tables: list[Table], seed: int) -> None:
     found = divide(guests, tables, Random(seed))
@@ -89,6 +96,7 @@ def test_each_kind_is_spread(guests: list[Guest], tables: list[Table], seed: int
         assert max(counts) - min(counts) <= 1
 
 
+@unhurried
 @given(people(wishes=False), rooms(), SEED)
 def test_no_two_could_change_places_to_spread_the_kinds_better(guests: list[Guest], tables: list[Table], seed: int) -> None:
     found = divide(guests, tables, Random(seed))
@@ -102,6 +110,7 @@ def test_no_two_could_change_places_to_spread_the_kinds_better(guests: list[Gues
         assert cost(swapped) >= cost(found)
 
 
+@unhurried
 @given(people(kinds=False, wishes=False), SEED)
 def test_without_a_table_nobody_is_placed(guests: list[Guest], seed: int) -> None:
     assert divide(guests, [], Random(seed)) == {}

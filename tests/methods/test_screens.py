@@ -16,7 +16,7 @@ from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
-from methods.parts.pitches import SubmitTopic
+from methods.parts.pitch_bodies import SubmitTopic
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion

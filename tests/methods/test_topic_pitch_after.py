@@ -14,8 +14,7 @@ from facilitation.records import Record
 from facilitation.upkeep import Approve, Hide
 from methods.choose_groups import ChooseGroups
 from methods.parts.groups import EditGroup, PlaceIn
-from methods.parts.pitch_state import Pitches
-from methods.parts.pitches import (
+from methods.parts.pitch_bodies import (
     AdoptTopic,
     HalveTopic,
     MergeTopics,
@@ -23,9 +22,10 @@ from methods.parts.pitches import (
     SetRoom,
     SubmitTopic,
     SupportTopic,
-    Topic,
     WorkAlone,
 )
+from methods.parts.pitch_state import Pitches
+from methods.parts.pitches import Topic
 from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 from tests.methods.stage import SCREENS, Stage
