@@ -13,7 +13,7 @@ import msgspec
 from facilitation import agenda, arrivals
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
-from facilitation.method import Method, Methods, Rejected, Shown
+from facilitation.method import Method, Methods, Rejected, Scene, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
@@ -145,7 +145,7 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
 
     What is still its author's alone is not among them: nobody has to look at it, and nobody may.
     """
-    piles: dict[str, list[tuple[Run, Method, Record[Any]]]] = {status: [] for status in _STATUSES}
+    piles: dict[str, list[tuple[Method, Scene[Any], Record[Any]]]] = {status: [] for status in _STATUSES}
     for run in agenda.activities(board):
         method = methods.get(run.data.method)
         if method is None:
@@ -159,13 +159,18 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
         scene = methods.scene(board, run) if found_here else None
         for record in found_here:
             if scene is not None and not method.private(scene, record):
-                piles[record.status].append((run, method, record))
+                piles[record.status].append((method, scene, record))
     has_store = any((m := methods.get(a.data.method)) is not None and not m.timed for a in agenda.activities(board))
     found: Elements = {}
     for status, pile in piles.items():
         pile.sort(key=lambda entry: (entry[2].born, entry[2].id))
-        for run, method, record in pile[:MOST_WAITING]:
-            data = _waiting(methods, run, method, record) | {"store": has_store and method.timed}
+        for method, scene, record in pile[:MOST_WAITING]:
+            place, colour = method.whereabouts(scene, record)
+            data = _waiting(methods, scene.run, record) | {
+                "store": has_store and method.timed,
+                "place": place,
+                "colour": colour,
+            }
             found[f"wait-{record.id}"] = Shown("wait", status, record.born, data)
     counts = {status: len(pile) for status, pile in piles.items()}
     ids = [record.id for _, _, record in piles["waiting"][:MOST_WAITING]]
@@ -187,7 +192,7 @@ def stars(board: AnyBoard, methods: Methods) -> Elements:
     return found
 
 
-def _waiting(methods: Methods, run: Run, method: Method, record: Record[Any]) -> dict[str, Any]:
+def _waiting(methods: Methods, run: Run, record: Record[Any]) -> dict[str, Any]:
     words = [(name, getattr(record.data, name)) for name in marks(type(record.data), "text")]
     return {
         "record": record.id,
@@ -196,7 +201,6 @@ def _waiting(methods: Methods, run: Run, method: Method, record: Record[Any]) ->
         "more": [t for t in texts(record) if t not in {text for _, text in words if isinstance(text, str)}],
         "from": title_of(methods, run),
         "paper": record.entered_by is not None,
-        "colour": method.colour,
     }
 
 

@@ -358,6 +358,11 @@ class Method(ABC):
     def show(self, scene: Scene[Any], element: str, role: Role) -> Shown | None:
         """How an element appears on a role's screen; None: not there. Knows no person, spot, language or time."""
 
+    def whereabouts(self, scene: Scene[Any], record: Record[Any]) -> tuple[str, str]:
+        """(where on its board a record belongs, the colour of its pack), for the moderator's queue: its stem, its column. ""
+        where there is only one place."""
+        return "", self.colour
+
     def private(self, scene: Scene[Any], record: Record[Any]) -> bool:
         """True while nobody but its author may see the record: the moderator's queue does not show it either."""
         return False

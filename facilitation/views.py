@@ -184,7 +184,9 @@ class Picture:
         if audience.role is Role.PROJECTOR:
             if self.screen.frozen is not None and not self.screen.blank:
                 past = self.past
-                return past.whole(past.audience(Role.PROJECTOR, audience.lang))  # it may have been the welcome page
+                still = self.render.element("still", Shown("still", "foot", 1), None, audience.role, audience.lang)
+                # It may have been the welcome page.
+                return {**past.whole(past.audience(Role.PROJECTOR, audience.lang)), "still": still}
             if self.screen.blank or self.screen.welcome:
                 return self.core(audience)
         return self.live(audience)

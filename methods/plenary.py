@@ -164,7 +164,7 @@ class Plenary(Method):
             case "stage":
                 data: dict[str, Any] = {
                     "kind": chosen.kind,
-                    "title": scene.title,
+                    "title": scene.title or next((p.name for p in PRESETS if p.key == scene.run.data.preset), self.name),
                     "hint": "" if chosen.instruction else HINTS[chosen.kind],
                     "instruction": chosen.instruction,
                     "speaker": chosen.speaker,

@@ -8,6 +8,7 @@ export class Pending {
     Object.assign(this, { root, list, outbox, drafts });
     this.nodes = new Map();             // item id or draft key → {node, state}
     outbox.addEventListener("change", () => this.show());
+    outbox.addEventListener("kept", () => this.placed({}));      // what was kept may have come before the answer
   }
 
   /** The screen changed: elements may have arrived, regions come and gone. */

@@ -6,6 +6,7 @@ import { dress } from "./dress.js";
 import { Screen } from "./elements.js";
 import { grow } from "./grow.js";
 import { Live } from "./live.js";
+import { lists, takeLists } from "./lists.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
 import { planes } from "./plane.js";
@@ -18,7 +19,7 @@ const $ = (id) => document.getElementById(id);
 const name = `${socket} ${person}`;                    // one outbox per event and person
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 15 });
-const screen = new Screen(document.body, { say: $("page-say") });
+const screen = new Screen(document.body, { say: $("page-say"), slice: 60 });
 const outbox = new Outbox(live, `outbox ${name}`);
 const drafts = new Drafts(name);
 const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts });
@@ -47,6 +48,7 @@ function settle(frame) {
   draw();
   document.body.classList.toggle("is-quiet", Boolean($("quiet")));
   drafts.restore(document.body);
+  lists();
   pending.placed(frame);
   pending.showOrphans();
   if (typing) {
@@ -57,7 +59,7 @@ function settle(frame) {
   }
 }
 
-live.addEventListener("known", () => settle({}));
+live.addEventListener("known", () => { screen.flush(); settle({}); });
 live.addEventListener("withdrawn", () => notice(word("withdrawn")));
 live.addEventListener("expired", () => {
   // The cookie is gone: the page itself leads to the entrance. Once, not in a circle.
@@ -93,6 +95,8 @@ function notice(text) {
 $("page-notice").querySelector("button").addEventListener("click", () => { $("page-notice").hidden = true; });
 
 dress();
+lists();
+takeLists(document.body);
 drafts.watch(document.body);
 drafts.restore(document.body);
 document.body.classList.toggle("is-quiet", Boolean($("quiet")));

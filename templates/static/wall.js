@@ -40,6 +40,7 @@ screen.addEventListener("placed", () => arrange());
 
 // Until it knows the state, a wall shows nothing: the moderator may have emptied it meanwhile.
 live.addEventListener("known", () => {
+  screen.flush();
   body.classList.remove("is-unknown", "is-cut");
   $("page-cut").hidden = true;
   arrange();
@@ -105,7 +106,6 @@ function controls() {
     resting = setTimeout(() => body.classList.add("is-resting"), REST);
   };
   for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, stir);
-  stir();
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();
 }

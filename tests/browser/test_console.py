@@ -189,7 +189,7 @@ async def test_a_gathered_card_is_said_and_no_longer_chosen(browser: Browser, tm
         page = await pult(browser, day)
         cards = page.locator(".stems-card")
         await cards.nth(0).locator(".choose").click()
-        await cards.nth(1).locator("button", has_text="Hierher").click()
+        await cards.nth(1).get_by_role("button", name="Gewählte Karte").click()
         await expect(page.locator(".toast")).to_contain_text("Auf einen Haufen gelegt")
         await expect(page.locator("[name=card]:checked")).to_have_count(0)
         await page.context.close()

@@ -49,6 +49,7 @@ def test_the_queue_shows_texts_and_never_who_wrote_them() -> None:
         f"wait-{second}": ("hidden", "to be hidden"),
         f"wait-{third}": ("late", "too late"),
     }
+    assert {(e.data["place"], e.data["colour"]) for e in waits.values()} == {("", "white")}
     assert shown["queue"].data == {"waiting": 1, "late": 1, "hidden": 1}
     assert shown["queue-all"].data == {"records": [first], "more": 0}
     spoken = msgspec.json.encode([e.data for e in waits.values()]).decode()

@@ -6,6 +6,7 @@ import { Screen } from "../elements.js";
 import { valuesOf } from "../forms.js";
 import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
+import { lists, takeLists } from "../lists.js";
 import { linkWord, Pending } from "../pending.js";
 import { planes } from "../plane.js";
 import "../scheme.js";
@@ -17,6 +18,7 @@ import { drags } from "./drag.js";
 import { Entry } from "./entry.js";
 import { keys } from "./keys.js";
 import { panes } from "./panes.js";
+import { picks } from "./picked.js";
 import { Sender } from "./sender.js";
 import { Sheet } from "./sheet.js";
 import { toasts } from "./toast.js";
@@ -27,7 +29,7 @@ const $ = (id) => document.getElementById(id);
 const { socket, token, seq, now } = body.dataset;
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
-const screen = new Screen(body);
+const screen = new Screen(body, { slice: 40 });
 const outbox = new Outbox(live, `outbox ${socket}`);
 const sender = new Sender(live, outbox);
 const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
@@ -44,6 +46,8 @@ function arrange(frame = {}) {
   sheet.draw();
   pending.placed(frame);
   entry.placed(frame);
+  lists();
+  picked();
   toast();
   for (const pile of document.querySelectorAll("[data-pile]")) {
     const region = document.querySelector(`[data-region="${pile.dataset.pile}"]`);
@@ -63,6 +67,7 @@ sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) n
 sender.addEventListener("done", (event) => {
   notice("");
   clear(event.detail.command.do);
+  picked();
   // Whoever moves the day on wants to see where it has gone, whatever she looked at before.
   if (["next", "back"].includes(event.detail.command.do) && new URLSearchParams(location.search).get("activity")) location.assign(location.pathname);
 });
@@ -103,7 +108,7 @@ body.addEventListener("submit", (event) => { if (event.target.dataset.clears !==
 function clear(command) {
   for (const form of document.querySelectorAll("form[data-clears]")) {
     if (form.querySelector('[name="do"]')?.value !== command) continue;
-    for (const field of form.elements) {
+    for (const field of [...form.elements]) {
       if (field.type === "radio") field.checked = field.defaultChecked = false;
       else if (/^(text|textarea)$/.test(field.type) || field.name === "number") {
         if (field.value === sent.get(form)?.[field.name]) field.value = field.defaultValue = "";
@@ -118,6 +123,8 @@ dialogs();
 planes(body);
 drags((command) => sender.press(command));
 keys();
+takeLists(body);
+const picked = picks(body);
 const toast = toasts(document.querySelector(".toast-place"));
 undoChain(sender, $("ask-box"));
 arrange();
