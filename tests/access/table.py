@@ -102,7 +102,7 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
         ),
         "sentence_stems": (
             ("add_card", {P, M}),
-            ("edit_card withdraw_card keep_card sign_card", {P}),
+            ("edit_card withdraw_card keep_card sign_card decided", {P}),
             ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
         ),
         "topic_pitch": (
