@@ -129,11 +129,14 @@ def test_ready_made_agendas_fit_the_formats_in_both_languages(ready: agendas.Rea
     assert ready.title.keys() == ready.description.keys() == {"de", "en"}
     assert ready.people[0] < ready.people[1]
     assert ready.minutes == sum(line["minutes"] for line in ready.lines(lang))
-    for line in ready.lines(lang):
-        method = ALL.get(line["method"])
+    lines = ready.lines(lang)
+    for line in lines:
+        first = lines[int(line["activity"])] if "activity" in line else line
+        method = ALL.get(first["method"])
         assert method is not None
-        assert line["preset"] in {p.key for p in method.presets}
-        script.settings_of(method, line["preset"], line["settings"])
+        assert first["preset"] in {p.key for p in method.presets}
+        settings = script.settings_of(method, first["preset"], first["settings"])
+        assert line.get("phase", "") in {"", *(p.key for p in method.stages(settings))}
 
 
 def test_steps_of_formats_that_are_not_here_go_with_them() -> None:
