@@ -32,7 +32,7 @@ from tests.access.table import (
     check_headers,
     routes,
 )
-from tests.house import AGENDA, Day, Running
+from tests.house import AGENDA, BOARDS, Day, Running
 from tests.screens import Line, Screen, message_of, new_id
 
 
@@ -110,6 +110,7 @@ async def test_every_command_for_every_role(
     by_post = {O: (f"/desk/events/{day.id}", keys[O]), H: (f"/door/{day.id}", at_the_door)}
     core_bodies = {body.tag(): body for body in ROLES}
     homes = {run.data.method: run.id for run in agenda.activities(await house.house.feed.board(day.id))}
+    homes["sentence_stems"] = day.runs[BOARDS]  # the one with every phase
     every: list[tuple[str, type[Body] | None, str, set[Role]]] = []
     for method in METHODS:
         own = {body.tag(): body for body in method.commands}
