@@ -403,7 +403,8 @@ async def test_one_says_on_the_phone_that_one_has_decided(browser: Browser, tmp_
         await console.do("phase", activity=day.runs[0], phase="read")
         own = page.locator("#mine .card")
         await expect(own).to_have_count(3)
-        assert [await own.nth(n).is_visible() for n in range(3)] == [False] * 3
+        for n in range(3):
+            await expect(own.nth(n)).to_be_hidden()
         await page.locator("#mine summary").click()
         await expect(own.nth(0)).to_be_visible()
         await page.context.close()
