@@ -33,7 +33,8 @@ and tested, so it does not go stale.
 3. `ws://<host>/e/<event>/socket?token=<token>&seq=<seq>` with the cookie. Without token and seq you get everything.
 
 A moderator's link `/m/<secret>` and a projector's `/p/<secret>` are exchanged for cookies in the same way and lead to
-`/console/<event>` and `/wall/<event>`, each with its `/socket`. A browser must send its own `Origin`; a foreign one gets 403.
+`/console/<event>` and `/wall/<event>`, each with its `/socket`. A helper's `/h/<secret>` leads to `/door/<event>`, which has
+none. A browser must send its own `Origin`; a foreign one gets 403.
 Every form also works as `POST <page>/send`: as `application/x-www-form-urlencoded` (303 back to the page, or a page with one
 clear sentence and the text that was sent) or as `application/json` (the same object as on the socket; the status says how
 it went).
@@ -154,6 +155,8 @@ def _shape(kind: shapes.Type) -> str:
             return f"list of {_shape(kind.item_type)}"
         case shapes.DictType():
             return "object"
+        case shapes.StructType():
+            return f"object of {', '.join(f'`{f.name}`' for f in kind.fields)}"
         case shapes.UnionType():
             return " or ".join(_shape(t) for t in kind.types)
         case _:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from exports import pdf
+from exports.calendar import calendar
 from exports.data import write as write_json
+from exports.guests import badges, signatures
 from exports.handouts import poster_from
+from exports.take_home import take_home
 from facilitation.protocol import Exporter
 
 EXPORTERS: tuple[Exporter, ...] = (
@@ -15,5 +18,11 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 """All of them, in the order in which they are offered."""
 
-HANDOUTS: Mapping[str, Callable[..., bytes]] = {"poster": poster_from}
-"""Printed matter by name, drawn from keywords. Importable by name, so that it may be drawn in a worker process."""
+HANDOUTS: Mapping[str, Callable[..., bytes]] = {
+    "poster": poster_from,
+    "signatures": signatures,
+    "badges": badges,
+    "take_home": take_home,
+    "calendar": calendar,
+}
+"""Printed matter and files by name, made from keywords. Importable by name, so that it may be drawn in a worker process."""

@@ -11,6 +11,7 @@ from exports.pdf.fonts import BOLD, DRAWING
 from exports.pdf.pen import Pen
 from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import A4, FILL, INK, PAPER, PAPER_EDGE, WHITE, Style
+from exports.pdf.tagging import list_numbering
 from exports.pdf.text import Text, mixed, plain
 from facilitation.words import LANGUAGES, say
 
@@ -176,20 +177,26 @@ def _steps(facts: PosterFacts, other: str, width: float) -> list[Step]:
 
 
 def _draw_steps(pen: Pen, steps: list[Step], x: float, top: float, width: float) -> None:
-    for number, step in enumerate(steps):
-        last = number == len(steps) - 1
-        with pen.decoration():
-            pen.disc(x + 16, top - 19.5, 16, PAPER_EDGE)
-            pen.disc(x + 16, top - 17, 16, FILL["green" if last else "white"])
-            if last:
-                _tick(pen, x + 16, top - 17)
-        if not last:
-            plain(str(number + 1), _STEP, tag="Lbl", align="centre").draw(pen, x, top - 7, 32)
-        at = top - 6
+    with pen.element("L", steps, A=list_numbering(True)):
+        for number, step in enumerate(steps):
+            with pen.element("LI", step):
+                _draw_step(pen, step, number, number == len(steps) - 1, x, top, width)
+            top -= step.height
+
+
+def _draw_step(pen: Pen, step: Step, number: int, last: bool, x: float, top: float, width: float) -> None:
+    with pen.decoration():
+        pen.disc(x + 16, top - 19.5, 16, PAPER_EDGE)
+        pen.disc(x + 16, top - 17, 16, FILL["green" if last else "white"])
+        if last:
+            _tick(pen, x + 16, top - 17)
+    if not last:
+        plain(str(number + 1), _STEP, tag="Lbl", align="centre").draw(pen, x, top - 7, 32)
+    at = top - 6
+    with pen.element("LBody", step):
         for line in step.lines:
             line.draw(pen, x + 43, at, width - 43)
             at -= line.height(width - 43) + 1.5
-        top -= step.height
 
 
 def _step_texts(facts: PosterFacts, lang: str) -> list[tuple[str, str]]:

@@ -9,7 +9,6 @@ An event that was taken over from another laptop brings that one's secret: what 
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import hmac
 import secrets
@@ -27,17 +26,19 @@ COOKIES: Mapping[Role, str] = {
     Role.MODERATOR: "facilitation-console",
     Role.PROJECTOR: "facilitation-wall",
     Role.PARTICIPANT: "facilitation-phone",
+    Role.HELPER: "facilitation-door",
 }
 PATHS: Mapping[Role, str] = {
     Role.ORGANISER: "/desk",
     Role.MODERATOR: "/console/{event}",
     Role.PROJECTOR: "/wall/{event}",
     Role.PARTICIPANT: "/e/{event}",
+    Role.HELPER: "/door/{event}",
 }
 HERE = "facilitation-here"
 """A cookie at the QR code's address with a session's key and its person, sealed: who scans the code again is the same person,
 not a second one, also on another laptop that has not heard of her yet."""
-DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p"}
+DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p", Role.HELPER: "h"}
 SESSION_DAYS = 200
 TYPED_CODES_PER_SECOND = 5
 LETTERS = "CDFHJKMNPRTVWXY3479"
@@ -47,6 +48,7 @@ _REMEMBERED = 20_000
 
 _DESK, _CONSOLE = frozenset({Role.ORGANISER}), frozenset({Role.MODERATOR})
 _WALL, _PHONE = frozenset({Role.PROJECTOR}), frozenset({Role.PARTICIPANT})
+_DOOR = frozenset({Role.HELPER})
 
 ROUTES: Mapping[str, frozenset[Role]] = {
     "/": PUBLIC,
@@ -59,6 +61,9 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/p/{token}": PUBLIC,
     "/t/{token}": PUBLIC,
     "/t/{token}/socket": PUBLIC,
+    "/h/{token}": PUBLIC,
+    "/r/{token}": PUBLIC,
+    "/r/{token}/{key}": PUBLIC,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,
@@ -68,6 +73,8 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/wall/{event_id}/…": _WALL,
     "/e/{event_id}": _PHONE,
     "/e/{event_id}/…": _PHONE,
+    "/door/{event_id}": _DOOR,
+    "/door/{event_id}/…": _DOOR,
 }
 """Which role may open which route; "…" stands for everything below. What is not here nobody may open."""
 
@@ -114,16 +121,14 @@ class Access:
 
     def path(self, link: Link) -> str:
         """The link's address below the server's: "/m/<id>.<192 secret bits>"."""
-        return f"/{DOORS[link.role]}/{link.id}.{_seal(self.secrets.own, f'link:{link.id}')}"
+        return f"/{DOORS[link.role]}/{self._sealed('link', link.id)}"
 
     async def open_link(self, token: str, role: Role) -> Link | None:
         """The link behind a token, or None if it was guessed, cut off or withdrawn."""
-        link_id, _, seal = token.partition(".")
-        if not self._fits(f"link:{link_id}", seal):
-            return None
-        link = await self._store.link(link_id)
+        link_id = self._opened("link", token)
+        link = await self._store.link(link_id) if link_id else None
         good = link is not None and link.withdrawn is None and link.role is role
-        return link if link is not None and good and self._fits(f"link:{link_id}", seal, link.event_id) else None
+        return link if link is not None and good and self._opened("link", token, link.event_id) else None
 
     def use_desk_key(self, key: str) -> bool:
         """True once for the key that was printed at the start."""
@@ -132,17 +137,39 @@ class Access:
             self._desk_key = ""
         return right
 
-    def _fits(self, what: str, seal: str, event_id: str | None = None) -> bool:
-        """True if a seal was made here, or where this event came from; without an event: where any of ours came from."""
-        return any(hmac.compare_digest(seal.encode(), _seal(s, what).encode()) for s in self.secrets.of(event_id))
+    # registration
+
+    def register_path(self, event_id: str) -> str:
+        """The address of an event's public registration page. It opens nothing else, and is no join code."""
+        return f"/r/{self._sealed('register', event_id)}"
+
+    def registers(self, token: str) -> str | None:
+        """The event of a registration page's token, or None if it was guessed."""
+        return self._opened("register", token, token.rpartition(".")[0])
+
+    def guest_path(self, event_id: str, guest: str) -> str:
+        """The page that somebody gets on registering, to see and withdraw the own entry."""
+        return f"{self.register_path(event_id)}/{self._sealed(f'guest:{event_id}', guest)}"
+
+    def guest_of(self, event_id: str, key: str) -> str | None:
+        """The guest whose page a key opens, or None."""
+        return self._opened(f"guest:{event_id}", key, event_id)
+
+    def _sealed(self, kind: str, name: str) -> str:
+        return f"{name}.{self.secrets.seal(f'{kind}:{name}')}"
+
+    def _opened(self, kind: str, token: str, event_id: str | None = None) -> str | None:
+        """The name in a token that was sealed here or, for an event that was taken over, where it came from; without an
+        event: where any of ours came from. None if it was guessed."""
+        name, _, seal = token.rpartition(".")
+        return name if self.secrets.fits(f"{kind}:{name}", seal, event_id) else None
 
     # who comes again
 
     def return_code(self, event_id: str, person: str, comings: int) -> str:
         """What somebody types on another phone to be the same person there. `comings`: how often she has come in so far, so
         that a code works once."""
-        mac = hmac.new(self.secrets.home(event_id), f"return:{event_id}:{person}:{comings}".encode(), hashlib.sha256).digest()
-        number = int.from_bytes(mac, "big")
+        number = self.secrets.number(f"return:{event_id}:{person}:{comings}", event_id)
         return "".join(LETTERS[number // len(LETTERS) ** n % len(LETTERS)] for n in range(RETURN_LETTERS))
 
     async def typed_return(self, address: str, event_id: str, people: Iterable[str], typed: str) -> str | None:
@@ -151,22 +178,20 @@ class Access:
         async with self._queue(f"return {address}"):
             await asyncio.sleep(1 / TYPED_CODES_PER_SECOND)
             comings = await self._store.comings(event_id)
-            found = None
-            for person in people:  # all of them, however soon one fits: how long it takes tells nothing
-                if hmac.compare_digest(self.return_code(event_id, person, comings.get(person, 0)).encode(), given):
-                    found = person
-            return found
+            codes = {self.return_code(event_id, person, comings.get(person, 0)).encode(): person for person in people}
+            # All are compared, however soon one fits: how long it takes tells nothing.
+            return next((codes[code] for code in [c for c in codes if hmac.compare_digest(c, given)]), None)
 
     def here(self, session: Session) -> str:
         """The value of the cookie at the QR code's address. It opens nothing by itself."""
-        person = session.person_id or ""
-        return f"{session.key}.{person}.{_seal(self.secrets.home(session.event_id or ''), _phone(session.event_id, person))}"
+        event, person = session.event_id or "", session.person_id or ""
+        return f"{session.key}.{person}.{self.secrets.seal(_phone(event, person), event)}"
 
     def was(self, value: str, event_id: str) -> str | None:
         """Who this browser was at this event, whether or not anybody here remembers her; None if that was made up."""
         _, _, rest = value.partition(".")
         person, _, seal = rest.partition(".")
-        return person if person and self._fits(_phone(event_id, person), seal, event_id) else None
+        return person if person and self.secrets.fits(_phone(event_id, person), seal, event_id) else None
 
     # sessions
 
@@ -249,12 +274,7 @@ def new_code() -> str:
     return str(secrets.randbelow(900_000) + 100_000)
 
 
-def _seal(secret: bytes, what: str) -> str:
-    mac = hmac.new(secret, what.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")
-
-
-def _phone(event_id: str | None, person: str) -> str:
+def _phone(event_id: str, person: str) -> str:
     return f"phone:{event_id}:{person}"
 
 

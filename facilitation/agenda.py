@@ -31,7 +31,7 @@ Time = Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]
 class Event(Data, frozen=True, tag="event"):
     """The facts of an event. Empty strings and None mean "not known"; the protocol then says "nicht erfasst"."""
 
-    lasting = True
+    outlasts = True
 
     title: Short
     subtitle: Short = ""
@@ -44,6 +44,8 @@ class Event(Data, frozen=True, tag="event"):
     host: Short = ""
     moderation: Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "who"})] = ""
     guests: Short = ""
+    scribe: Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "who"})] = ""  # who keeps the protocol
+    distribution: Short = ""  # who gets the protocol
     goal: Long = ""
     questions: tuple[Short, ...] = ()
     languages: tuple[Language, ...] = ("de", "en")
@@ -52,7 +54,10 @@ class Event(Data, frozen=True, tag="event"):
     head_count: Short = ""  # counted on site, typed in; may be "ca. 50"
     wifi: Short = ""
     wifi_password: Short = ""
-    deletion_date: Date = ""  # until when personal data is kept
+    deletion_date: Date = ""  # on this day names and needs are erased
+    registration: bool = False  # the public page takes registrations
+    institutions: tuple[Short, ...] = ()  # suggested on the join page; never what others have typed there
+    regions: tuple[Short, ...] = ()
     sample: bool = False  # contributions are invented: every page of the protocol says so
 
 

@@ -22,15 +22,19 @@ from facilitation import fonts
 from facilitation.access import SESSION_DAYS, Access
 from facilitation.copies import Copies
 from facilitation.database import NotSaved, StoreError
+from facilitation.deletion import keep_deletion_dates
 from facilitation.feed import Feed
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method, Methods
+from facilitation.pages.belongings import TakingHome
 from facilitation.pages.coming_back import ComingBack
 from facilitation.pages.common import Stranger, gone, guard, house_of, message
 from facilitation.pages.desk_copies import DeskCopies, DeskRestore
 from facilitation.pages.desk_whole import DeskWhole
+from facilitation.pages.door import CheckInPage, HelperDoor
 from facilitation.pages.downloads import protocol
+from facilitation.pages.guests import DeskGuests
 from facilitation.pages.moderator import Console, ModeratorDoor
 from facilitation.pages.network import Network
 from facilitation.pages.network import phone as trial_page
@@ -38,6 +42,7 @@ from facilitation.pages.network import socket as trial_socket
 from facilitation.pages.organiser import HANDLERS
 from facilitation.pages.participant import Joining, Phone
 from facilitation.pages.projector import ProjectorDoor, Wall
+from facilitation.pages.registration import Registration
 from facilitation.people import Role
 from facilitation.protocol import Exporter
 from facilitation.render import ROOT, Renderer, Static
@@ -97,7 +102,8 @@ def create_app(
             await store.drop_sessions_before(settings.clock() - SESSION_DAYS * 86_400)
         live.start()
         feed.start()
-        tasks = [asyncio.create_task(watch(house)), asyncio.create_task(copies.run())]
+        works = (watch(house), keep_deletion_dates(house), copies.run())
+        tasks = [asyncio.create_task(work) for work in works]
         if not fonts.ready(settings.data):
             pool.submit(fonts.prepare, settings.data)  # in its own process: cutting takes seconds, the room does not wait
         try:
@@ -128,9 +134,11 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    screens = [Joining, ComingBack, Phone, ProjectorDoor, Wall, ModeratorDoor, Console]
-    desk = [*HANDLERS, DeskWhole, DeskCopies, DeskRestore, Network]
-    return [health, static_files, *screens, protocol, trial_page, trial_socket, *_sockets(), *desk]
+    doors = (Joining, ComingBack, Registration, ModeratorDoor, ProjectorDoor, HelperDoor)
+    screens = (Phone, TakingHome, Wall, Console, CheckInPage, DeskGuests)
+    desk = (*HANDLERS, DeskWhole, DeskCopies, DeskRestore)
+    network = (Network, trial_page, trial_socket)
+    return [health, static_files, *doors, *screens, protocol, *network, *_sockets(), *desk]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:

@@ -6,7 +6,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -26,7 +26,7 @@ Say = Callable[[str], str]
 Code = Literal["invalid", "rejected"]
 # Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives; nor like
 # one of the console's many panels, which are called after a record and would give way to a card of that name.
-COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|log)-)[A-Za-z0-9_-]{16,64}")
+COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|guest|log)-)[A-Za-z0-9_-]{16,64}")
 _CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body not in OWN}
 """The core's commands on the wire."""
 STATUS: Mapping[str, int] = {
@@ -118,9 +118,15 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
             result[name] = [v for v in values if v != ""]
         elif hint is bool:
             result[name] = str(values[-1]).lower() in {"on", "1", "true", "yes"}
-        elif not (values[-1] == "" and hint is not str and "str" not in str(hint)):
+        elif values[-1] != "" or _takes_nothing(hint):
             result[name] = values[-1]
     return result
+
+
+def _takes_nothing(hint: Any) -> bool:
+    """True for a type of which an empty field is a value: a text, or a choice that has "" among its own."""
+    parts = get_args(hint)
+    return hint is str or "" in parts or any(_takes_nothing(part) for part in parts if not isinstance(part, str))
 
 
 def actor_for(role: Role, sender: str, person: str | None, behalf: str | None, board: AnyBoard) -> Actor:

@@ -10,18 +10,20 @@ from typing import Any
 
 import msgspec
 
-from facilitation import agenda
+from facilitation import agenda, arrivals
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
-from facilitation.method import Method, Methods, Rejected, Shown
+from facilitation.method import Method, Methods, Rejected, Scene, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
+from facilitation.stars import starred
 
 Run = Record[Activity]
 Elements = dict[str, Shown]
 
 MOST_PEOPLE = 200
+MOST_GUESTS = 100  # who is expected or may be somebody's twin; the others are found on the desk and at the door
 MOST_WAITING = 60  # of each kind: more than one looks at in one go
 _STATUSES = ("waiting", "late", "hidden")  # also the regions they lie in
 
@@ -143,7 +145,7 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
 
     What is still its author's alone is not among them: nobody has to look at it, and nobody may.
     """
-    piles: dict[str, list[tuple[Run, Method, Record[Any]]]] = {status: [] for status in _STATUSES}
+    piles: dict[str, list[tuple[Method, Scene[Any], Record[Any]]]] = {status: [] for status in _STATUSES}
     for run in agenda.activities(board):
         method = methods.get(run.data.method)
         if method is None:
@@ -157,13 +159,18 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
         scene = methods.scene(board, run) if found_here else None
         for record in found_here:
             if scene is not None and not method.private(scene, record):
-                piles[record.status].append((run, method, record))
+                piles[record.status].append((method, scene, record))
     has_store = any((m := methods.get(a.data.method)) is not None and not m.timed for a in agenda.activities(board))
     found: Elements = {}
     for status, pile in piles.items():
         pile.sort(key=lambda entry: (entry[2].born, entry[2].id))
-        for run, method, record in pile[:MOST_WAITING]:
-            data = _waiting(methods, run, method, record) | {"store": has_store and method.timed}
+        for method, scene, record in pile[:MOST_WAITING]:
+            place, colour = method.whereabouts(scene, record)
+            data = _waiting(methods, scene.run, record) | {
+                "store": has_store and method.timed,
+                "place": place,
+                "colour": colour,
+            }
             found[f"wait-{record.id}"] = Shown("wait", status, record.born, data)
     counts = {status: len(pile) for status, pile in piles.items()}
     ids = [record.id for _, _, record in piles["waiting"][:MOST_WAITING]]
@@ -172,7 +179,20 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
     return found
 
 
-def _waiting(methods: Methods, run: Run, method: Method, record: Record[Any]) -> dict[str, Any]:
+def stars(board: AnyBoard, methods: Methods) -> Elements:
+    """What the moderator has starred for the protocol's first page, in the order of the stars."""
+    found: Elements = {}
+    for i, record in enumerate(starred(board)):
+        run = agenda.activity(board, record.activity)
+        method = methods.get(run.data.method) if run is not None else None
+        if run is None or method is None or method.private(methods.scene(board, run), record):
+            continue
+        data = {"record": record.id, "text": texts(record)[0], "from": title_of(methods, run), "colour": method.colour}
+        found[f"star-{record.id}"] = Shown("star", "stars", i, data)
+    return found
+
+
+def _waiting(methods: Methods, run: Run, record: Record[Any]) -> dict[str, Any]:
     words = [(name, getattr(record.data, name)) for name in marks(type(record.data), "text")]
     return {
         "record": record.id,
@@ -181,7 +201,6 @@ def _waiting(methods: Methods, run: Run, method: Method, record: Record[Any]) ->
         "more": [t for t in texts(record) if t not in {text for _, text in words if isinstance(text, str)}],
         "from": title_of(methods, run),
         "paper": record.entered_by is not None,
-        "colour": method.colour,
     }
 
 
@@ -191,15 +210,16 @@ def folk(board: AnyBoard) -> Elements:
     here = [r for r in everybody if r.data.present]
     phones = sum(1 for r in here if r.data.channel == "phone")
     everybody.sort(key=_rank)
-    numbers = [r.data.number for r in everybody if r.data.number]
     count = {
         "people": len(here),
         "phones": phones,
-        "paper": len(here) - phones,
+        "paper": sum(1 for r in here if r.data.channel == "paper"),
+        "door": sum(1 for r in here if r.data.channel == "door"),
         "more": max(0, len(everybody) - MOST_PEOPLE),
-        "free": max(numbers, default=0) + 1,
+        "free": arrivals.next_number(board),
     }
     found: Elements = {"folk": Shown("folk", "folk", 0, count)}
+    needs = {g.data.person: g.data.needs for g in board.kind(None, "guest") if g.alive}
     for i, person in enumerate(everybody[:MOST_PEOPLE]):
         data = {
             "person": person.id,
@@ -209,8 +229,24 @@ def folk(board: AnyBoard) -> Elements:
             "number": person.data.number,
             "channel": person.data.channel,
             "present": person.data.present,
+            "needs": needs.get(person.id, ""),
         }
         found[f"person-{person.id}"] = Shown("person", "people", i, data)
+    return found
+
+
+def guests(board: AnyBoard) -> Elements:
+    """Who is expected, for the check-in at the door; nothing for an event without a guest list."""
+    entries = arrivals.arrivals(board)
+    if not entries:
+        return {}
+    open_ones = [e for e in entries if e.state == "expected" or e.twins]
+    count = arrivals.counted(entries) | {"more": max(0, len(open_ones) - MOST_GUESTS)}
+    found: Elements = {"guests": Shown("guests", "guests-head", 0, count)}
+    place = {entry.guest.id: i for i, entry in enumerate(entries)}  # whoever is checked in moves nobody else
+    for entry in open_ones[:MOST_GUESTS]:
+        shown = Shown("guest", "guests", place[entry.guest.id], arrivals.shown(entry, needs=True))
+        found[f"guest-{entry.guest.id}"] = shown
     return found
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
-from facilitation.method import N_, Methods, Say
+from facilitation.method import N_, Method, Methods, Say, Scene
 from facilitation.people import roster
 from facilitation.protocol import Document, Edition, Facts, Section, Step
-from facilitation.records import Board
+from facilitation.records import Board, texts
 from facilitation.runsheet import title_of
+from facilitation.stars import starred
 
 
 def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: str, at: float) -> Document:
@@ -23,7 +25,9 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
     people = roster(board).people.values()
     places = Counter(p.data.institution or p.data.region for p in people)
     number = say(N_("No. %(n)s"))
-    listed = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
+    called = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
+    # Who gave neither is counted, not listed; who gave no name stands last.
+    listed = sorted((p for p in called if any(p)), key=lambda p: (not p[0], p[0].casefold(), p[1].casefold()))
     return Document(
         title=event.title,
         language=lang,
@@ -38,9 +42,11 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
         steps=_steps(board, methods, event, say),
         counted=event.head_count or None,
         recorded=len(people),
+        registered=sum(1 for r in board.kind(None, "guest") if r.alive) or None,
         attendance=tuple(sorted((name, n) for name, n in places.items() if name)),
-        people=tuple(sorted(listed)) if edition == "internal" else (),
+        people=tuple(listed) if edition == "internal" else (),
         sections=_sections(board, methods, edition, say),
+        methods=_methods(board, methods, say),
         imprint=event.imprint,
         privacy=event.privacy,
         sample=event.sample,
@@ -61,10 +67,10 @@ def _head(event: Event, say: Say, lang: str) -> tuple[tuple[str, str | None], ..
         (say(N_("Place")), event.place or None),
         (say(N_("Host")), event.host or None),
         (say(N_("Moderation")), event.moderation or None),
+        (say(N_("Present")), event.head_count or None),
     ]
-    if event.guests:
-        pairs.append((say(N_("Guests")), event.guests))
-    return tuple(pairs)
+    more = ((N_("Protocol"), event.scribe), (N_("Guests"), event.guests), (N_("Distribution"), event.distribution))
+    return (*pairs, *((say(name), value) for name, value in more if value))
 
 
 def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step, ...]:
@@ -100,7 +106,8 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
         kept = [r for kind in method.records for r in board.kind(run.id, kind.tag()) if r.removed is None]
         if run.data.state == "prepared" and not kept:
             continue  # never opened, and nothing was laid out for it either
-        section = method.protocol(methods.scene(board, run), edition, say)
+        scene = methods.scene(board, run)
+        section = _starred(board, method, scene, method.protocol(scene, edition, say))
         down = sum(r.status == "hidden" for r in kept)
         if down:
             taken_down.append((section.title, str(down)))
@@ -110,6 +117,46 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
         note = Section(say(N_("Taken down by the moderation")), (Facts(tuple(taken_down)),), internal=True)
         found[-1] = msgspec.structs.replace(found[-1], annex=(*found[-1].annex, note))
     return tuple(found)
+
+
+def _starred(board: Board, method: Method, scene: Scene[Any], section: Section) -> Section:
+    """The section with what the moderator starred in its step. A star shows nothing: what the section does not say by
+    itself, in this edition, does not stand on the first page either."""
+    found = [r for r in starred(board) if r.activity == scene.id and not method.private(scene, r)]
+    if not found:
+        return section
+    said = tuple(_words(section))
+    marked = tuple(text for text in dict.fromkeys(texts(r)[0] for r in found) if any(text in words for words in said))
+    return msgspec.structs.replace(section, highlights=(*section.highlights, *marked))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """All text in a part of the document."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _words(part)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _words(getattr(value, name))
+
+
+def _methods(board: Board, methods: Methods, say: Say) -> tuple[tuple[str, str], ...]:
+    """The formats that this event has worked with, each with a sentence, in the order of the agenda."""
+    runs = (line.activity.data for line in agenda.planned(board))
+    used = dict.fromkeys((run.method, run.preset) for run in runs if run.state != "prepared")
+    found: dict[str, str] = {}
+    for key, preset in used:
+        method = methods.get(key)
+        if method is None or not method.explained:
+            continue
+        chosen = next((p for p in method.presets if p.key == preset), None)
+        name, purpose = (
+            (chosen.name, chosen.purpose) if chosen is not None and chosen.purpose else (method.name, method.purpose)
+        )
+        found.setdefault(say(name), say(purpose))
+    return tuple(found.items())
 
 
 def _collected(section: Section) -> tuple[tuple[Any, ...], ...]:

@@ -29,10 +29,15 @@ FACTS: Mapping[str, str] = {
     "imprint": N_("Impressum (link)"),
     "privacy": N_("Privacy notice (link)"),
     "head_count": N_("People, counted on site"),
+    "scribe": N_("Protocol kept by"),
+    "distribution": N_("Protocol goes to"),
     "wifi": N_("Wi-Fi name"),
     "wifi_password": N_("Wi-Fi password"),
     "deletion_date": N_("Personal data is deleted on"),
     "sample": N_("Contributions are invented"),
+    "registration": N_("Registration is open"),
+    "institutions": N_("Institutions, suggested to those who join"),
+    "regions": N_("Places, suggested to those who join"),
 }
 """What the facts are called on a form and in a complaint, in the order in which they are asked."""
 
@@ -50,6 +55,8 @@ def read_facts(raw: Mapping[str, Any]) -> Event:
         raise Unfit(N_("The last day lies before the first."), "end_date", FACTS["end_date"])
     if event.start and event.end and event.end <= event.start and event.end_date in ("", event.date):
         raise Unfit(N_("The end lies before the beginning."), "end", FACTS["end"])
+    if event.deletion_date and event.deletion_date <= (event.end_date or event.date):
+        raise Unfit(N_("Personal data cannot be deleted before the event is over."), "deletion_date", FACTS["deletion_date"])
     if not event.languages:
         raise Unfit(N_("Please choose at least one language."), "languages", FACTS["languages"])
     for name in ("imprint", "privacy"):

@@ -35,6 +35,7 @@ SAID = {
     "take_in": N_("Late card taken in"),
     "to_store": N_("Put into the topic store"),
     "take": N_("Handed over"),
+    "star": N_("Star given or taken away"),
     "undo": N_("Undone"),
     "erase": N_("Data of one person erased"),
     "edit_event": N_("Facts of the event changed"),
@@ -44,6 +45,12 @@ SAID = {
     "drop_item": N_("Step removed"),
     "add_person": N_("Person added"),
     "edit_person": N_("Person changed"),
+    "take_guests": N_("Put on the guest list"),
+    "edit_guest": N_("Guest changed"),
+    "drop_guests": N_("Taken off the guest list"),
+    "check_in": N_("Guest checked in"),
+    "check_out": N_("Check-in taken back"),
+    "forget": N_("Names and needs deleted, as announced"),
     "merge_people": N_("Two entries became one person"),
     "restore": N_("Brought back from a copy"),
     "archive": N_("Put into the archive or taken back"),
@@ -58,7 +65,22 @@ _SWITCHED = {
 }
 """The same for what is switched on and off."""
 
-_FINAL = frozenset({"confirm", "erase", "erase_me", "new_event", "archive", "clear_rehearsal", "restore"})
+_FINAL = frozenset(
+    {
+        "confirm",
+        "erase",
+        "erase_me",
+        "new_event",
+        "drop_guests",
+        "unregister",
+        "forget",
+        "archive",
+        "clear_rehearsal",
+        "restore",
+    }
+)
+_QUIET = frozenset({"check_in", "check_out"})
+"""In the list, but not worth a message over the screen: at the door there is one every few seconds."""
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:
@@ -70,7 +92,7 @@ def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) ->
         if lines == LATEST:
             break
         actor = board.get(change.actor) if change.actor else None
-        if change.actor is None or (actor is not None and actor.kind == "person"):
+        if change.actor is None or (actor is not None and actor.kind in ("person", "guest")):
             continue
         body = _body(board, methods, change)
         data = {
@@ -84,7 +106,8 @@ def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) ->
             "undo": bool(change.before) and change.command not in _FINAL,
         }
         lines += 1
-        if "last" not in found and not (body is not None and body.quiet):
+        quiet = change.command in _QUIET or (body is not None and body.quiet)
+        if "last" not in found and not quiet:
             found["last"] = Shown("last", "toast", 0, data)
         found[f"log-{change.seq}"] = Shown("log", "log", -change.seq, data)
     return found

@@ -24,6 +24,7 @@ from facilitation.database import NotSaved
 from facilitation.document import document
 from facilitation.feed import Feed, Socket
 from facilitation.frames import Kept, Refused
+from facilitation.gate import Gate
 from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Methods, Rejected
@@ -42,6 +43,8 @@ BURST = 30.0
 PER_SECOND = 10.0
 """A person may send BURST commands at once, then so many a second; what is more waits, nothing is refused."""
 MESSAGE_LIMIT = 64 * 1024
+BY_SENDER, BY_EVENT = (500.0, 2.0, 8.0), (1_000.0, 5.0, 8.0)
+"""Registrations at once, then so many a second, and the longest wait: a whole venue may sit behind one address."""
 
 
 @dataclass
@@ -82,6 +85,8 @@ class House:
     own_addresses: Callable[[], list[Address]] = addresses.find
     buckets: dict[str, Bucket] = field(default_factory=dict)
     sockets: dict[str, set[Socket]] = field(default_factory=dict)  # session key → open sockets
+    registering: Gate = field(default_factory=lambda: Gate(*BY_SENDER))
+    registering_at: Gate = field(default_factory=lambda: Gate(*BY_EVENT))
 
     @cached_property
     def trials(self) -> Trials:

@@ -12,6 +12,9 @@ from facilitation.people import AgeBand, Language, Name, Person, Role
 from facilitation.records import Ref
 from facilitation.sealing import erase
 
+Number = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
+"""What stands on a numbered card."""
+
 
 class Join(Body, frozen=True, tag="join"):
     """Sent by the join page for a new phone; the command's id becomes the person's id."""
@@ -64,7 +67,7 @@ class AddPerson(Body, frozen=True, tag="add_person"):
     institution: Name = ""
     region: Name = ""
     age: AgeBand = ""
-    number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
+    number: Number | None = None
 
 
 class EditPerson(Body, frozen=True, tag="edit_person"):
@@ -73,7 +76,7 @@ class EditPerson(Body, frozen=True, tag="edit_person"):
     institution: Name | None = None
     region: Name | None = None
     age: AgeBand | None = None
-    number: Annotated[int, msgspec.Meta(ge=1, le=9_999)] | None = None
+    number: Number | None = None
     present: bool | None = None
 
 
@@ -91,12 +94,12 @@ def decide(pen: Pen, body: Body) -> None:
             else:
                 pen.create(pen.command.id, person, author=pen.command.id)
         case AddPerson():
-            _number_is_free(pen, body.number)
+            number_is_free(pen, body.number)
             person = _introduced(body, number=body.number, channel="paper")
             pen.create(pen.command.id, person, author=pen.command.id)
         case EditPerson():
             if body.number is not None and pen.need(body.person, "person").data.number != body.number:
-                _number_is_free(pen, body.number)
+                number_is_free(pen, body.number)
             _change(pen, body.person, {f: getattr(body, f) for f in body.__struct_fields__ if f != "person"})
         case EditMe():
             _change(pen, _me(pen), {f: getattr(body, f) for f in body.__struct_fields__})
@@ -136,7 +139,8 @@ def _change(pen: Pen, person_id: str, fields: dict[str, Any]) -> None:
     pen.update(record, msgspec.structs.replace(record.data, **given))
 
 
-def _number_is_free(pen: Pen, number: int | None) -> None:
+def number_is_free(pen: Pen, number: int | None) -> None:
+    """Raises Rejected if somebody has this numbered card."""
     taken = {r.data.number for r in pen.draft.kind(None, "person") if r.removed is None}
     if number is not None and number in taken:
         raise Rejected(N_("Card number %(number)s is already taken."), number=number)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -63,6 +66,18 @@ class Secrets:
         """The secret of the laptop on which an event began: what was sealed there and what is sealed here agree."""
         return next((secret for secret, event in self.brought if event == event_id), self.own)
 
+    def seal(self, what: str, event_id: str | None = None) -> str:
+        """192 bits that nobody makes up: by our own secret, or for an event by the one of its home."""
+        return _seal(self.own if event_id is None else self.home(event_id), what)
+
+    def fits(self, what: str, seal: str, event_id: str | None) -> bool:
+        """True if this was sealed here or, for an event that was taken over, there; None: where any of ours came from."""
+        return any(hmac.compare_digest(seal.encode(), _seal(secret, what).encode()) for secret in self.of(event_id))
+
+    def number(self, what: str, event_id: str) -> int:
+        """A large number for something of an event; the same wherever the event is."""
+        return int.from_bytes(hmac.new(self.home(event_id), what.encode(), hashlib.sha256).digest(), "big")
+
     def adopt(self, other: Secrets, event_id: str) -> bool:
         """Honour what another laptop has sealed for an event; True if that is new here."""
         theirs = dict.fromkeys((other.home(event_id), *other.of(event_id)))
@@ -72,3 +87,8 @@ class Secrets:
             return False
         self.brought += [(secret, event_id) for secret in fresh]
         return True
+
+
+def _seal(secret: bytes, what: str) -> str:
+    mac = hmac.new(secret, what.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac[:24]).decode().rstrip("=")

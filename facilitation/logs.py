@@ -11,7 +11,7 @@ import sys
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _QUERY = re.compile(r"\?[^\s\"']*")
-_DOOR = re.compile(r"(?<![\w/])/([mp])/[^\s/\"']+")
+_DOOR = re.compile(r"(?<![\w/])/([mphr])/[^\s\"']+")
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 
 from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Pen
-from facilitation.people import Person
+from facilitation.people import Channel, Person
 from facilitation.records import Data, Record, Ref, marks
 
 
@@ -77,9 +77,9 @@ def _count_once(pen: Pen, person: str) -> None:
 def _both(first: Person, second: Person) -> Person:
     """What is known of her: the first entry's word counts, the second's fills its gaps."""
     known = {n: getattr(first, n) or getattr(second, n) for n in ("name", "institution", "region", "age", "number", "at")}
-    phone = "phone" in (first.channel, second.channel)
+    channel: Channel = min(first.channel, second.channel, key=("phone", "paper", "door").index)
     present = first.present or second.present
-    return msgspec.structs.replace(first, **known, channel="phone" if phone else first.channel, present=present)
+    return msgspec.structs.replace(first, **known, channel=channel, present=present)
 
 
 def _pointing(data: Data, moved: Mapping[str, str]) -> Data:

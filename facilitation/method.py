@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast
 
 import msgspec
 
-from facilitation import agenda, people
+from facilitation import agenda, people, stars
 from facilitation.people import Role, Roster
 from facilitation.protocol import Edition, Section
 from facilitation.records import AnyBoard, Data, Record
@@ -65,6 +65,7 @@ class Entered(Body, frozen=True, tag="entered"):
     """The core tells a method that its phase has begun, as part of the same change. Never sent by anybody."""
 
     phase: str
+    back: bool = False  # by a step back: what this phase had begun goes on
 
 
 class Tick(Body, frozen=True, tag="tick"):
@@ -111,7 +112,15 @@ class Remove:
     id: str
 
 
-Effect = Put | Remove
+@dataclass(frozen=True, slots=True)
+class Wind:
+    """Set this run's clock to so many seconds: it goes from now on, or waits until somebody lets it go. 0 takes it away."""
+
+    seconds: float
+    held: bool = False
+
+
+Effect = Put | Remove | Wind
 S = TypeVar("S", bound="Settings")
 T = TypeVar("T", bound=Data)
 
@@ -195,6 +204,20 @@ class Offer(msgspec.Struct, frozen=True):
     people: tuple[str, ...] = ()
     group: str | None = None
     items: tuple[OfferItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeHome:
+    """One thing on the list that a person takes home from a run: what she has promised or taken on.
+
+    `id` stays the same for as long as the thing does. `facts`: a source string and a value, which may be one too. `due`: a
+    day (2022-08-31), or "" for none.
+    """
+
+    id: str
+    title: str
+    facts: tuple[tuple[str, str], ...] = ()
+    due: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +313,19 @@ class Method(ABC):
     resources: ClassVar[str] = ""  # package with its own templates/ and locale/; empty: they are the project's
     colour: ClassVar[str] = "white"  # its pack on agenda bars
     grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
+    explained: ClassVar[bool] = True  # False: everybody knows it, the protocol's annex need not say how it goes
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         """The phases that a run with these settings goes through, in order."""
         return self.phases
+
+    def neighbour(self, scene: Scene[Any], step: int) -> str | None:
+        """The phase one step on (1) or back (-1) from where the run is, None if there is none. In order, unless phases come
+        again, as rounds do."""
+        order = [p.key for p in self.stages(scene.settings)]
+        at = order.index(scene.phase) + step if scene.phase in order else -1
+        return order[at] if 0 <= at < len(order) else None
 
     @abstractmethod
     def decide(self, scene: Scene[Any], command: Command, actor: Actor) -> Sequence[Effect]:
@@ -327,6 +358,11 @@ class Method(ABC):
     def show(self, scene: Scene[Any], element: str, role: Role) -> Shown | None:
         """How an element appears on a role's screen; None: not there. Knows no person, spot, language or time."""
 
+    def whereabouts(self, scene: Scene[Any], record: Record[Any]) -> tuple[str, str]:
+        """(where on its board a record belongs, the colour of its pack), for the moderator's queue: its stem, its column. ""
+        where there is only one place."""
+        return "", self.colour
+
     def private(self, scene: Scene[Any], record: Record[Any]) -> bool:
         """True while nobody but its author may see the record: the moderator's queue does not show it either."""
         return False
@@ -338,6 +374,10 @@ class Method(ABC):
     def mine(self, scene: Scene[Any], person: str) -> Shown | None:
         """What only this person sees: own cards, dots left, partner, schedule. Rendered from the phone's templates."""
         return None
+
+    def take_home(self, scene: Scene[Any], person: str) -> Sequence[TakeHome]:
+        """What this person takes home from the run, on her own list and in her calendar. Nobody else is shown it."""
+        return ()
 
     def offers(self, scene: Scene[Any]) -> Sequence[Offer]:
         return ()
@@ -371,7 +411,7 @@ class Methods:
     def __init__(self, methods: Iterable[Method]) -> None:
         self.by_key = {m.key: m for m in methods}
         core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen, agenda.Archived]
-        core += [people.Person, people.Grouping, people.Group, people.Membership]
+        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, stars.Star]
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})

@@ -31,8 +31,9 @@ class Door:
     url: str = ""
 
 
-PARTS = ("frame", "handover", "queue", "history")
-"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes."""
+PARTS = ("frame", "handover", "queue", "history", "guests")
+"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes ·
+the guest list and people."""
 
 
 def part_of(element_id: str) -> str:
@@ -40,7 +41,16 @@ def part_of(element_id: str) -> str:
     return _PART_OF.get(element_id.partition("-")[0], "frame")
 
 
-_PART_OF = {"take": "handover", "queue": "queue", "wait": "queue", "last": "history", "log": "history"}
+_PART_OF = {
+    "take": "handover",
+    "star": "handover",
+    "queue": "queue",
+    "wait": "queue",
+    "last": "history",
+    "log": "history",
+    "guests": "guests",
+    "guest": "guests",
+}
 
 
 def console(
@@ -58,8 +68,11 @@ def console(
         found |= _frame(board, methods, run, door or Door())
     if "handover" in parts:
         found |= console_panels.handover(board, methods, run)
+        found |= console_panels.stars(board, methods)
     if "queue" in parts:
         found |= console_panels.queue(board, methods)
+    if "guests" in parts:
+        found |= console_panels.guests(board)
     if "history" in parts:
         found |= history.latest(board, methods, log, agenda.facts(board).timezone)
     return found
@@ -189,7 +202,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "timed": method is None or method.timed,
             "guide": list(method.guide) if method is not None else [],
         }
-        back = runsheet.backward_beside(methods, run) if beside else runsheet.backward(board, methods)
+        back = runsheet.backward_beside(board, methods, run) if beside else runsheet.backward(board, methods)
         data["back"] = runsheet.data_of(back)
         if beside and method is not None and method.timed:
             data["next"] = runsheet.data_of(runsheet.forward_beside(board, methods, run))

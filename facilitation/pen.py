@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene
+from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene, Wind
 from facilitation.people import DIVISION, Role
 from facilitation.records import Board, Change, Data, Draft, Record, Status, texts, texts_of
 
@@ -34,6 +34,7 @@ class Pen:
     rewritten: dict[int, Change] = field(default_factory=dict)  # older changes that sealing or erasure has emptied
     late: bool = False
     erased: str = ""  # the person whom this command makes forgotten; the event's id: all that was in it
+    final: bool = False  # nothing of what this command changes is remembered for undo
 
     def create(
         self,
@@ -102,6 +103,9 @@ class Pen:
         """Write down what a method decided. New records get `status`; only words wait for approval, and wait again when
         their author changes them."""
         for effect in effects:
+            if isinstance(effect, Wind):
+                self._wind(run, effect)
+                continue
             old = self.draft.get(effect.id)
             home = None if isinstance(effect.data if isinstance(effect, Put) else old and old.data, DIVISION) else run.id
             if old is not None and (old.activity != home or (home is None and not isinstance(old.data, DIVISION))):
@@ -118,6 +122,25 @@ class Pen:
                 own = old.author == self.actor.person is not None
                 again = status == "waiting" and old.status == "on" and own and texts_of(effect.data) != texts(old)
                 self.update(old, effect.data, removed=None, status="waiting" if again else old.status)
+
+    def set_clock(self, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
+        """Write a run's clock, in seconds and unix seconds; with a version of its own, so that an old alarm is over."""
+        old = self.draft.get(agenda.clock_id(activity_id))
+        version = old.data.version + 1 if old is not None else 1
+        data = agenda.Clock(activity=activity_id, length=length, due=due, left=left, version=version)
+        if old is None:
+            self.create(agenda.clock_id(activity_id), data)
+        else:
+            self.update(old, data, removed=None)
+
+    def _wind(self, run: Record[agenda.Activity], effect: Wind) -> None:
+        if effect.seconds > 0:
+            due = None if effect.held else self.command.at + effect.seconds
+            self.set_clock(run.id, length=effect.seconds, due=due, left=effect.seconds if effect.held else None)
+            return
+        clock = self.draft.get(agenda.clock_id(run.id))
+        if clock is not None and clock.removed is None:
+            self.remove(clock)
 
     def tell(self, run: Record[agenda.Activity], body: Entered) -> None:
         """Let the method react to its own phase, as part of the same change."""

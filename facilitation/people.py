@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,18 +14,22 @@ from facilitation.records import AnyBoard, Data, Record, Ref, Text
 
 
 class Role(StrEnum):
-    """Who somebody is to an event. The screen of each: desk, console, projector, phone."""
+    """Who somebody is to an event. The screen of each: desk, console, projector, phone, the page at the door."""
 
     ORGANISER = "organiser"
     MODERATOR = "moderator"
     PROJECTOR = "projector"
     PARTICIPANT = "participant"
+    HELPER = "helper"
 
 
-Channel = Literal["phone", "paper"]
+Channel = Literal["phone", "paper", "door"]
+"""How somebody writes: on a phone, on numbered cards, or not yet (checked in at the door)."""
 Language = Literal["de", "en"]
 AgeBand = Literal["", "child", "youth", "adult", "senior"]
 """child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""
+Source = Literal["list", "link"]
+"""Where an entry of the guest list comes from: the organiser's own list, or the public registration page."""
 Name = Annotated[str, msgspec.Meta(max_length=120, extra_json_schema={"mark": "who"})]
 """Like Who, but shorter: msgspec takes only one max_length."""
 Words = Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "text"})]
@@ -43,6 +48,24 @@ class Person(Data, frozen=True, tag="person"):
     present: bool = True
     lang: Language = "de"
     at: Ref = ""  # the activity this person chose among parallel ones; empty: the current one
+
+
+class Guest(Data, frozen=True, tag="guest"):
+    """Somebody who is expected. Registered is not present: who comes becomes a Person, and `person` says which one.
+
+    Methods never see guests. `needs` (a wheelchair, an interpreter) are for the organiser and the moderator alone.
+    """
+
+    outlasts = True
+
+    name: Name = ""
+    institution: Name = ""
+    region: Name = ""
+    age: AgeBand = ""
+    needs: Words = ""
+    wishes: Words = ""
+    source: Source = "list"
+    person: Ref = ""
 
 
 class Grouping(Data, frozen=True, tag="grouping"):
@@ -71,6 +94,21 @@ class Membership(Data, frozen=True, tag="membership"):
 
 DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
 """Records of the event's own board that a method may write: a division outlives the step that made it."""
+
+
+@lru_cache(maxsize=16_384)
+def name_key(name: str) -> tuple[str, ...]:
+    """A name as it is compared: "Müller, Anna-Lena" and "anna lena mueller" are the same. () for no name."""
+    return tuple(sorted(plain_words(name.casefold().translate(_UMLAUTS))))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in small letters without their accents."""
+    spelt = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c if c.isalnum() else " " for c in spelt if not unicodedata.combining(c)).split()
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def membership_id(grouping: str, person: str) -> str:

@@ -13,6 +13,9 @@ from typing import Literal
 
 import msgspec
 
+from facilitation.plane import Point as Point
+from facilitation.plane import apart as apart
+
 Edition = Literal["internal", "public"]
 """internal: with the attendance list · public: institutions and numbers only."""
 Shape = Literal["card", "oval", "round"]
@@ -138,12 +141,16 @@ class Bars(Block, frozen=True, tag="bars"):
 
 
 class Field(Block, frozen=True, tag="field"):
-    """A two-axis chart: points are (x, y), each 0..1, from the low to the high end of each axis."""
+    """A two-axis chart: points are (x, y), each 0..1, from the low to the high end of each axis.
+
+    `titles` are what the axes are about. The points stand in no order that says whose they are.
+    """
 
     x: tuple[str, str]
     y: tuple[str, str]
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     alt: str = ""
+    titles: tuple[str, str] = ("", "")
 
 
 class Picture(Block, frozen=True, tag="picture"):
@@ -158,8 +165,12 @@ class Picture(Block, frozen=True, tag="picture"):
 AnyBlock = Paragraph | Quote | Listing | Facts | Cards | Grid | Table | Measures | Bars | Field | Picture
 
 
+Place = Literal["", "feedback", "outlook"]
+"""Where a section stands: among the results in the order of the day, or after all that was collected from them."""
+
+
 class Section(msgspec.Struct, frozen=True):
-    """What one activity puts into the document. The last five fields are collected over all sections."""
+    """What one activity puts into the document. `highlights` to `annex` are collected over all sections."""
 
     title: str
     blocks: tuple[AnyBlock, ...] = ()
@@ -171,6 +182,16 @@ class Section(msgspec.Struct, frozen=True):
     store: tuple[str, ...] = ()
     disputed: tuple[str, ...] = ()
     annex: tuple[Section, ...] = ()
+    place: Place = ""
+
+
+class Support(msgspec.Struct, frozen=True):
+    """Something that several people stand behind. `unit`: what was counted; `cards`: it is the cards of a heap."""
+
+    label: str
+    n: int
+    unit: str = ""
+    cards: bool = False
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -188,7 +209,8 @@ class Document(msgspec.Struct, frozen=True):
     """The whole protocol, made from one seq.
 
     `counted` is the head count typed in on site (None: not known), `recorded` what the tool itself counted; the two are
-    never mixed. `sample` marks invented contributions on every page.
+    never mixed, nor with `registered`, the entries of the guest list (None: there was none). `sample` marks invented
+    contributions on every page.
     """
 
     title: str
@@ -204,9 +226,11 @@ class Document(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
     counted: str | None = None
     recorded: int = 0
+    registered: int | None = None
     attendance: tuple[tuple[str, int], ...] = ()  # institution or region → people, in the public edition
     people: tuple[tuple[str, str], ...] = ()  # name, institution: the internal edition's list
     sections: tuple[Section, ...] = ()
+    methods: tuple[tuple[str, str], ...] = ()  # name and one sentence of each format that was used
     imprint: str = ""
     privacy: str = ""
     sample: bool = False
@@ -218,6 +242,21 @@ class Document(msgspec.Struct, frozen=True):
             return [s for top in sections for s in (top, *down(top.sections))]
 
         return down(self.sections)
+
+    def placed(self, place: Place) -> tuple[Section, ...]:
+        """The top sections that stand in one place and say something there; what they only give to be collected does not."""
+        return tuple(s for s in self.sections if s.place == place and (s.blocks or s.sections))
+
+    @property
+    def supported(self) -> tuple[Support, ...]:
+        """What most people stand behind, most of them first: by votes where there were any, else by the cards of a heap."""
+        blocks = [b for s in self.walk() for b in s.blocks]
+        votes = [Support(r.label, r.value, b.unit) for b in blocks if isinstance(b, Bars) for r in b.bars if r.value]
+        heaps = [h for b in blocks if isinstance(b, Cards) for h in b.heaps if h.title]
+        counted = [Support(h.title, h.n) for h in heaps if h.n]
+        cards = [Support(h.title, len(h.cards), cards=True) for h in heaps]
+        found = [s for s in votes or counted or cards if s.label and s.n > 1]
+        return tuple(sorted(found, key=lambda s: -s.n))
 
     @property
     def highlights(self) -> tuple[str, ...]:

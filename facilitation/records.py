@@ -29,7 +29,7 @@ class Data(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
     Fields may be added with a default, never renamed or removed: old events must stay readable.
     """
 
-    lasting: ClassVar[bool] = False  # True: it stays when a rehearsal is cleared
+    outlasts: ClassVar[bool] = False  # True: it stays when a rehearsal is cleared
     once: ClassVar[tuple[str, ...] | None] = None
     """The fields of which somebody has at most one record with the same values: () for one vote in all, ("topic",) for one
     on each topic. When a doubled person is merged the other one's goes. None: as many as one likes."""

@@ -252,7 +252,8 @@ def _shy(lang: str, text: str) -> Markup:
 
 
 def _shy_in(lang: str) -> Callable[[str], Markup]:
-    return lambda text: _shy(lang, text)
+    # What `say` gives is escaped already; escaped twice, "Sport & Freizeit" would read "Sport &amp; Freizeit".
+    return lambda text: _shy(lang, text.unescape() if isinstance(text, Markup) else text)
 
 
 def hm(at: float | None, tz: str = "Europe/Berlin") -> str:

@@ -7,14 +7,13 @@ A record's data is read by (method, kind). Where that method is not installed an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from facilitation.records import Change, Data, Record, Status
+from facilitation.transactions import upsert
 
 Row = dict[str, Any]
 Kinds = Mapping[tuple[str, str], type[Data]]
@@ -185,13 +184,4 @@ def struct(row: sa.Row[Any], kind: type[T]) -> T:
 
 def put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
     """Write rows, over those with the same primary key."""
-    connection.execute(_upsert(connection.dialect.name, table), list(rows))
-
-
-@cache
-def _upsert(dialect: str, table: sa.Table) -> sa.Insert:
-    """INSERT that overwrites the row with the same primary key. Kept, for making it costs more than running it."""
-    keys = [column.name for column in table.primary_key]
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
-    return insert.on_conflict_do_update(index_elements=keys, set_=others)
+    connection.execute(upsert(connection.dialect.name, table), list(rows))

@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitation import agenda, joining, merging, planning, steering, upkeep, whole
+from facilitation import agenda, guests, joining, merging, planning, steering, upkeep, whole
 from facilitation.method import N_, Actor, Body, Command, Method, Methods, Rejected, Tick, decode_settings, may
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Role, heir
 from facilitation.records import Board, Change, Draft, Record, Status
 
 _DESK = frozenset({Role.ORGANISER, Role.MODERATOR})
+_DOOR = _DESK | {Role.HELPER}
 _ORGANISER = frozenset({Role.ORGANISER})
 _PHONE = frozenset({Role.PARTICIPANT})
 
@@ -31,17 +32,29 @@ ROLES: Mapping[type[Body], frozenset[Role]] = {
     joining.ComeBack: _PHONE,
     joining.EraseMe: _PHONE,
     joining.Erase: _DESK,
-    joining.AddPerson: _DESK,
+    joining.AddPerson: _DOOR,
     joining.EditPerson: _DESK,
+    guests.TakeGuests: _DESK,
+    guests.EditGuest: _DESK,
+    guests.DropGuests: _DESK,
+    guests.CheckIn: _DOOR,
+    guests.CheckOut: _DOOR,
+    guests.Register: _PHONE,
+    guests.Unregister: _PHONE,
+    guests.Forget: _ORGANISER,
     **dict.fromkeys(merging.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(whole.BODIES, _ORGANISER),
 }
 """Which role may send which command of the core. What is not here nobody may send."""
 
-OWN: frozenset[type[Body]] = frozenset({joining.Join, joining.Return, planning.NewEvent, *whole.BODIES})
+OWN: frozenset[type[Body]] = frozenset(
+    {joining.Join, joining.Return, planning.NewEvent, guests.Register, guests.Unregister, guests.Forget, *whole.BODIES}
+)
 """Those that our own pages and the server itself make: nobody sends them over the wire."""
 
-ALWAYS: frozenset[type[Body]] = frozenset({whole.Archive, joining.Erase, joining.EraseMe})
+ALWAYS: frozenset[type[Body]] = frozenset(
+    {whole.Archive, joining.Erase, joining.EraseMe, guests.Unregister, guests.DropGuests, guests.Forget}
+)
 """What may be done to an event in the archive too: take it back, and be forgotten."""
 
 IN_ARCHIVE = N_("This event is in the archive. It can be read, but not changed.")
@@ -80,12 +93,14 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         whole.decide(pen, body)
     elif isinstance(body, merging.MergePeople):
         merging.decide(pen, body)
+    elif isinstance(body, guests.BODIES):
+        guests.decide(pen, body)
     else:
         joining.decide(pen, body)
     _check(pen)
     records = tuple(r for r in draft.changed.values() if r != board.get(r.id))
     touched = tuple(r.id for r in records)
-    before = {} if pen.rewritten else {r: board.get(r) for r in touched}
+    before = {} if pen.rewritten or pen.final else {r: board.get(r) for r in touched}
     who = actor.entered_by or actor.id
     if pen.erased:  # the log must not say what belonged together
         touched, who = (pen.erased,), who if who != pen.erased else ""

@@ -124,7 +124,7 @@ def forward(board: AnyBoard, methods: Methods) -> Move | None:
     after = lines[ids.index(line.id) + 1 :] if line is not None else []
     after = [p for p in after if not p.item.data.beside or p.activity.data.state == "prepared"]
     if run.data.state == "open":
-        following = _neighbour(phases, run.data.phase, 1)
+        following = _neighbour(board, methods, run, 1)
         own = following and any(p.activity.id == run.id and p.item.data.phase == following.key for p in after)
         if following is not None and not own:
             return Move("phase", "next", at, following.title)
@@ -143,7 +143,7 @@ def backward(board: AnyBoard, methods: Methods) -> Move | None:
         way: Way = "reopen" if run.data.state == "closed" else "unevaluate"
         return Move(way, "back", at, title_of(methods, run))
     phases = stages(methods, run)
-    before = _neighbour(phases, run.data.phase, -1)
+    before = _neighbour(board, methods, run, -1)
     if before is not None:
         return Move("phase", "back", at, before.title)
     line = _line_of(lines, phases, run)
@@ -160,24 +160,28 @@ def forward_beside(board: AnyBoard, methods: Methods, run: Record[Activity]) -> 
         return Move("begin", "open", {"item": line.id}, title_of(methods, run)) if line is not None else None
     if run.data.state != "open":
         return None
-    following = _neighbour(stages(methods, run), run.data.phase, 1)
+    following = _neighbour(board, methods, run, 1)
     if following is None:
         return Move("close", "close", {"activity": run.id}, title_of(methods, run))
     return Move("phase", "phase", {"activity": run.id, "phase": following.key}, following.title)
 
 
-def backward_beside(methods: Methods, run: Record[Activity]) -> Move | None:
+def backward_beside(board: AnyBoard, methods: Methods, run: Record[Activity]) -> Move | None:
     """One step back of a run that is not in the foreground."""
     if run.data.state in ("closed", "evaluated"):
         return Move("reopen", "reopen", {"activity": run.id}, title_of(methods, run))
-    before = _neighbour(stages(methods, run), run.data.phase, -1) if run.data.state == "open" else None
-    return Move("phase", "phase", {"activity": run.id, "phase": before.key}, before.title) if before else None
+    before = _neighbour(board, methods, run, -1) if run.data.state == "open" else None
+    fields = {"activity": run.id, "phase": before.key, "back": "true"} if before else {}
+    return Move("phase", "phase", fields, before.title) if before else None
 
 
-def _neighbour(phases: tuple[Phase, ...], key: str, step: int) -> Phase | None:
-    order = [p.key for p in phases]
-    at = order.index(key) + step if key in order else (-1 if step > 0 else -2)
-    return phases[at] if 0 <= at < len(phases) else None
+def _neighbour(board: AnyBoard, methods: Methods, run: Record[Activity], step: int) -> Phase | None:
+    """The phase one step on or back, as the run's method says it."""
+    method, phases = methods.get(run.data.method), stages(methods, run)
+    if method is None or not phases:
+        return None
+    key = method.neighbour(methods.scene(board, run), step)
+    return next((p for p in phases if p.key == key), None)
 
 
 def _line_title(line: Planned, lines: list[Planned], methods: Methods) -> str:

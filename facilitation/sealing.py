@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from facilitation.agenda import Activity
+from facilitation.deadlines import blank_guest
 from facilitation.pen import Pen
-from facilitation.people import Group, Person
+from facilitation.people import Group, Guest, Person, names_of
 from facilitation.records import Change, Record, blank, marks
 
 
@@ -51,9 +52,10 @@ def _without_who(record: Record[Any]) -> Any:
 
 def erase(pen: Pen, person: str) -> None:
     """Forget a person: what she wrote and, transitively, what was copied from it. References stay, so nothing breaks."""
-    pen.erased = person
-    gone = {person} | {r.id for r in pen.draft if r.author == person}
-    names = {r.id for r in pen.draft.kind(None, "person") if r.id in gone}
+    pen.erased, pen.final = person, True
+    names = names_of(pen.draft, person)
+    entries = {r.id for r in pen.draft.kind(None, "guest") if r.data.person in names}
+    gone = names | entries | {r.id for r in pen.draft if r.author in names}
     while True:
         more = {r.id for r in pen.draft if r.origin in gone} - gone
         if not more:
@@ -64,17 +66,49 @@ def erase(pen: Pen, person: str) -> None:
         data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in fields})
         if isinstance(data, Person):
             data = Person(present=False)
+        elif isinstance(data, Guest):
+            data = Guest()
         # A group stays, without its words: others sit in it, and what they wrote must not go with somebody else's topic.
         stays = isinstance(data, Group)
         pen.update(record, data, author=None, entered_by=None, removed=record.removed or (None if stays else pen.seq))
+    _forget_in_log(pen, gone, names)
+
+
+def forget_guests(pen: Pen, ids: Collection[str]) -> None:
+    """Forget entries of the guest list, and who made them. The people that came of them stay."""
+    pen.final = True
+    for record in [r for r in pen.draft.kind(None, "guest") if r.id in ids]:
+        pen.update(record, Guest(), removed=record.removed or pen.seq)
+    _forget_in_log(pen, ids, ids)
+
+
+def forget_names(pen: Pen) -> None:
+    """Forget what everybody is called and what guests told us. What was written stays, and how many were here or expected."""
+    pen.final = True
+    people, guests = list(pen.draft.kind(None, "person")), list(pen.draft.kind(None, "guest"))
+    for record in people:
+        if record.data.name:
+            pen.update(record, msgspec.structs.replace(record.data, name=""))
+    for record in guests:
+        bare = blank_guest(record.data)
+        if record.data != bare:
+            pen.update(record, bare)
+    _forget_in_log(pen, {r.id for r in (*people, *guests)}, {r.id for r in guests})
+
+
+def _forget_in_log(pen: Pen, gone: Collection[str], actors: Collection[str]) -> None:
+    """Empty the before-images of what is gone, and take the names of its authors from the changes."""
     for change in pen.log:
-        if gone.intersection(change.touched) or change.actor in names:
+        touched = tuple(r for r in change.touched if r not in gone)
+        actor = None if change.actor in actors else change.actor
+        if len(touched) < len(change.touched) or actor != change.actor:
             before = {k: v for k, v in change.before.items() if k not in gone}
-            touched = tuple(r for r in change.touched if r not in gone)
-            actor = None if change.actor in names else change.actor
             pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, touched=touched, actor=actor)
 
 
 def forgets(change: Change) -> bool:
     """True for the commands after which old before-images are gone from the disk too."""
-    return change.command in {"confirm", "erase", "erase_me", "clear_rehearsal", "restore"}
+    return change.command in FORGETTING
+
+
+FORGETTING = frozenset({"confirm", "erase", "erase_me", "drop_guests", "unregister", "forget", "clear_rehearsal", "restore"})

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation import agenda, people
-from facilitation.agenda import Activity, Clock, Item, State
+from facilitation.agenda import Activity, Item, State
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings, decode_settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
@@ -46,8 +46,11 @@ class Back(Body, frozen=True, tag="back"):
 
 
 class SetPhase(Body, frozen=True, tag="phase"):
+    """Go to a phase. `back` says that it is a step back."""
+
     activity: Ref
     phase: str
+    back: bool = False
 
 
 class Evaluate(Body, frozen=True, tag="evaluate"):
@@ -116,7 +119,7 @@ def decide(pen: Pen, body: Body) -> None:
         case Back():
             _back(pen, body)
         case SetPhase():
-            enter(pen, pen.run(body.activity), body.phase)
+            enter(pen, pen.run(body.activity), body.phase, back=body.back)
         case Evaluate():
             _set_state(pen, pen.run(body.activity), ("closed",), "evaluated")
         case Confirm():
@@ -156,7 +159,7 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
         state="open",
         opened=run.data.opened or pen.command.at,
         closed=None,
-        phase="" if not was_open else phase,
+        phase=run.data.phase if was_open else "",
         turn=pen.seq,
     )
     _show_again(pen)
@@ -173,7 +176,7 @@ def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
     return own if own in made or not made else made[-1]
 
 
-def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> None:
+def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0, *, back: bool = False) -> None:
     """Begin a phase of an open activity and start its clock, if it has one of its own."""
     phases, settings = stages(pen, run)
     stage = next((p for p in phases if p.key == phase), None)
@@ -187,8 +190,8 @@ def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0) -> 
     run = pen.update(run, msgspec.structs.replace(run.data, phase=phase, steps=steps))
     minutes = float(getattr(settings, stage.clock, 0)) if stage.clock else minutes
     if minutes > 0:
-        put_clock(pen, run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
-    pen.tell(run, Entered(phase))
+        pen.set_clock(run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)
+    pen.tell(run, Entered(phase, back))
 
 
 def close(pen: Pen, run: Record[Activity]) -> None:
@@ -202,17 +205,7 @@ def hold_clock(pen: Pen, activity_id: str) -> None:
     """Stop a running clock where it stands."""
     clock = agenda.clock(pen.draft, activity_id)
     if clock is not None and clock.due is not None:
-        put_clock(pen, activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
-
-
-def put_clock(pen: Pen, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
-    old = pen.draft.get(agenda.clock_id(activity_id))
-    version = old.data.version + 1 if old is not None else 1
-    data = Clock(activity=activity_id, length=length, due=due, left=left, version=version)
-    if old is None:
-        pen.create(agenda.clock_id(activity_id), data)
-    else:
-        pen.update(old, data, removed=None)
+        pen.set_clock(activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
 
 
 def _set_state(pen: Pen, run: Record[Activity], before: tuple[State, ...], state: State) -> Record[Activity]:
@@ -243,8 +236,7 @@ def _next(pen: Pen, body: Next) -> None:
     after = [i for i in lines if line is not None and lines.index(i) > lines.index(line)]
     after = [i for i in after if not i.data.beside or pen.need(i.data.activity).data.state == "prepared"]
     if run.data.state == "open":
-        order = [p.key for p in stages(pen, run)[0]]
-        following = order[order.index(run.data.phase) + 1] if run.data.phase in order[:-1] else None
+        following = _neighbour(pen, run, 1)
         own_line = next((i for i in after if i.data.activity == run.id and i.data.phase == following), None)
         if following is not None and own_line is None:
             return enter(pen, run, following)
@@ -268,10 +260,9 @@ def _back(pen: Pen, body: Back) -> None:
         return
     if run.data.state == "closed":
         return _reopen(pen, run)
-    order = [p.key for p in stages(pen, run)[0]]
-    at = order.index(run.data.phase) if run.data.phase in order else 0
-    if at > 0:
-        return enter(pen, run, order[at - 1])
+    preceding = _neighbour(pen, run, -1)
+    if preceding is not None:
+        return enter(pen, run, preceding, back=True)
     line = _line_of(pen, run)
     before = [i for i in agenda.items(pen.draft) if line is not None and i.data.order < line.data.order]
     written = any(r.activity == run.id for r in pen.draft)
@@ -281,6 +272,10 @@ def _back(pen: Pen, body: Back) -> None:
     previous = next((r for i in reversed(before) if (r := pen.run(i.data.activity)).id != run.id), None)
     if previous is not None and previous.data.state in ("closed", "evaluated"):
         _reopen(pen, pen.run(previous.id))
+
+
+def _neighbour(pen: Pen, run: Record[Activity], step: int) -> str | None:
+    return pen.methods.of(run).neighbour(pen.scene(run), step)
 
 
 def _still(at: str | None, run: Record[Activity]) -> None:
@@ -294,7 +289,7 @@ def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
     clock = agenda.clock(pen.draft, run.id)
     now = pen.command.at
     if isinstance(body, ClockSet):
-        put_clock(pen, run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
+        pen.set_clock(run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
         return
     if clock is None:
         raise Rejected(N_("The clock is not set."))
@@ -302,13 +297,13 @@ def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
         return hold_clock(pen, run.id)
     if isinstance(body, ClockGo):
         left = clock.remaining(now) or 0.0
-        return put_clock(pen, run.id, length=clock.length, due=now + left, left=None)
+        return pen.set_clock(run.id, length=clock.length, due=now + left, left=None)
     length = max(60.0, clock.length + body.seconds)
     if clock.due is None:
         left = max(0.0, (clock.left or 0.0) + body.seconds)
-        return put_clock(pen, run.id, length=max(length, left), due=None, left=left)
+        return pen.set_clock(run.id, length=max(length, left), due=None, left=left)
     due = max(now, max(clock.due, now) + body.seconds)
-    return put_clock(pen, run.id, length=max(length, due - now), due=due, left=None)
+    return pen.set_clock(run.id, length=max(length, due - now), due=due, left=None)
 
 
 def _show_again(pen: Pen) -> None:

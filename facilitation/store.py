@@ -167,6 +167,11 @@ class Store:
         await self._db.write(work, lambda _: self._bell.ring(event_id, GONE))
         await self.vacuum_after_erasure()
 
+    async def record(self, event_id: str, record_id: str) -> Record[Any] | None:
+        """One record of an event, without the rest of it; None if there is none."""
+        rows = await self._rows(sa.select(record).where(record.c.event_id == event_id, record.c.id == record_id))
+        return self.codec.record(rows[0]._mapping) if rows else None
+
     async def load(self, event_id: str) -> News:
         """All records and changes of an event. Raises NoSuchEvent."""
         return await self.since(event_id, -1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from facilitation import database
 from facilitation.database import NotSaved, Unreachable
@@ -121,3 +123,12 @@ def _settle(done: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -
             future.set_result(result)
         else:
             future.set_exception(NotSaved(str(error.orig)) if isinstance(error, sa.exc.DBAPIError) else error)
+
+
+@cache
+def upsert(dialect: str, table: sa.Table) -> sa.Insert:
+    """INSERT that overwrites the row with the same primary key. Kept, for making it costs more than running it."""
+    keys = [column.name for column in table.primary_key]
+    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    others = {column.name: insert.excluded[column.name] for column in table.c if column.name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=others)

@@ -15,7 +15,7 @@ from facilitation.method import N_, Rejected
 from facilitation.pen import Pen
 from facilitation.planning import need_unused
 from facilitation.records import Change, Record, marks
-from facilitation.steering import hold_clock, put_clock
+from facilitation.steering import hold_clock
 
 
 class CannotUndo(Rejected):
@@ -144,4 +144,4 @@ def _set_back(pen: Pen, before: Record[Any], left: Record[Any] | None, current: 
         pen.remove(current)
         return
     clock = before.data
-    put_clock(pen, clock.activity, length=clock.length, due=clock.due, left=clock.left)
+    pen.set_clock(clock.activity, length=clock.length, due=clock.due, left=clock.left)

@@ -11,6 +11,7 @@ from facilitation.method import N_, Body, Conflict, Offer, Rejected
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref, Status, Text, marks, texts
 from facilitation.sealing import seal
+from facilitation.stars import Star, star_id
 from facilitation.undoing import undo
 
 Refs = Annotated[tuple[Ref, ...], msgspec.Meta(max_length=2_000)]
@@ -57,6 +58,13 @@ class Take(Body, frozen=True, tag="take"):
     origins: Refs = ()
 
 
+class Mark(Body, frozen=True, tag="star"):
+    """Give what a record says a star: the protocol says it on its first page. `on` false takes the star away."""
+
+    record: Ref
+    on: bool = True
+
+
 class Undo(Body, frozen=True, tag="undo"):
     """Take one change back. `chain` also takes back the later ones that stand in its way, newest first."""
 
@@ -64,7 +72,7 @@ class Undo(Body, frozen=True, tag="undo"):
     chain: bool = False
 
 
-BODIES: tuple[type[Body], ...] = (Hide, Unhide, Approve, Correct, TakeIn, ToStore, Take, Undo)
+BODIES: tuple[type[Body], ...] = (Hide, Unhide, Approve, Correct, TakeIn, ToStore, Take, Mark, Undo)
 
 
 def decide(pen: Pen, body: Body) -> None:
@@ -89,6 +97,8 @@ def decide(pen: Pen, body: Body) -> None:
             offers = pen.methods.of(source).offers(pen.scene(source))
             wanted = [o for o in offers if not body.origins or o.origin in body.origins]
             _hand_over(pen, target, wanted)
+        case Mark():
+            _star(pen, body)
         case Undo():
             change = next((c for c in pen.log if c.seq == body.seq), None)
             if change is None:
@@ -123,6 +133,23 @@ def _correct(pen: Pen, body: Correct) -> None:
     if current != body.saw:
         raise Conflict(current)
     pen.update(record, msgspec.structs.replace(record.data, **{body.field: body.text}))
+
+
+def _star(pen: Pen, body: Mark) -> None:
+    old = pen.draft.get(star_id(body.record))
+    if not body.on:
+        if old is None or old.removed is not None:
+            raise Rejected(N_("Somebody else has just done that."))
+        return pen.remove(old)
+    record = pen.seen(body.record)
+    if record.activity is None or not record.alive or not texts(record):
+        raise Rejected(N_("This cannot get a star."))
+    if old is None:
+        pen.create(star_id(record.id), Star(record.id))
+    elif old.removed is not None:
+        pen.update(old, removed=None)
+    else:
+        raise Rejected(N_("Somebody else has just done that."))
 
 
 def _to_store(pen: Pen, record: Record[Any]) -> None:

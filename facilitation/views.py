@@ -184,7 +184,9 @@ class Picture:
         if audience.role is Role.PROJECTOR:
             if self.screen.frozen is not None and not self.screen.blank:
                 past = self.past
-                return past.whole(past.audience(Role.PROJECTOR, audience.lang))  # it may have been the welcome page
+                still = self.render.element("still", Shown("still", "foot", 1), None, audience.role, audience.lang)
+                # It may have been the welcome page.
+                return {**past.whole(past.audience(Role.PROJECTOR, audience.lang)), "still": still}
             if self.screen.blank or self.screen.welcome:
                 return self.core(audience)
         return self.live(audience)
@@ -278,6 +280,8 @@ class Touched:
                 self.people.add(record.data.person if record.kind == "membership" else record.id)
                 for activity in self.watched:
                     self._ask_method(picture, activity, record)
+            elif record.kind == "guest":
+                self.parts.update(("guests", "frame"))  # no method knows of them
             elif record.kind == "clock":
                 self.parts.update(panels.PARTS)
                 self._ask_method(picture, record.data.activity, record)

@@ -31,7 +31,7 @@ class ClearRehearsal(Body, frozen=True, tag="clear_rehearsal"):
 
 BODIES: tuple[type[Body], ...] = (Archive, ClearRehearsal)
 
-_OF_ITS_DAY: dict[str, Any] = {"head_count": "", "sample": False}
+_OF_ITS_DAY: dict[str, Any] = {"head_count": "", "sample": False, "registration": False}
 """Facts that say something of those who were there, and what they become in a copy."""
 
 
@@ -121,7 +121,7 @@ def clear(pen: Pen) -> None:
     comes in from the rehearsal finds its place.
     """
     lines = lines_of(pen.draft, pen.methods)
-    gone = {r.id for r in pen.draft if not r.data.lasting}
+    gone = {r.id for r in pen.draft if not r.data.outlasts}
     for record in list(pen.draft):
         if record.id in gone:
             pen.update(
@@ -131,7 +131,7 @@ def clear(pen: Pen) -> None:
             pen.update(record, data)
     for change in pen.log:
         pen.rewritten[change.seq] = msgspec.structs.replace(change, actor=None, activity=None, touched=(), before={}, at=0.0)
-    pen.erased = pen.draft.event_id
+    pen.erased, pen.final = pen.draft.event_id, True
     lay_out(pen, lines)
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from facilitation.method import Method
+from methods.action_plan import ActionPlan
+from methods.choose_groups import ChooseGroups
+from methods.commitments import Commitments
+from methods.feedback import Feedback
+from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
+from methods.speed_dialog import SpeedDialog
+from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
     Plenary(),
+    SpeedDialog(),
     SentenceStems(),
+    TopicPitch(),
+    ChooseGroups(),
+    IstSoll(),
+    ActionPlan(),
+    Commitments(),
+    Feedback(),
     TopicStore(),
 )
+"""In the order in which a day usually needs them: so they stand in every list to choose from."""

@@ -38,7 +38,7 @@ from facilitation.method import (
     Shown,
 )
 from facilitation.people import Role
-from facilitation.protocol import AnyBlock, Edition, Facts, Listing, Paragraph, Section
+from facilitation.protocol import AnyBlock, Edition, Facts, Listing, Paragraph, Place, Section
 from facilitation.records import Data, Record, Ref, Text
 from methods.parts.cards import LOOSE, WALL_LIMIT, face, heading, written
 from methods.parts.plenary_kinds import HINTS, PRESETS, PlenarySettings, opening
@@ -106,6 +106,7 @@ class Plenary(Method):
         N_("How: fill in speaker or next date beforehand. Questions are parked on the phone, and you bring them to the wall."),
         N_("Watch: keep to the clock, and answer parked questions before the step ends or put them into the topic store."),
     )
+    explained = False
     settings = PlenarySettings
     presets = PRESETS
     phases = (
@@ -163,7 +164,7 @@ class Plenary(Method):
             case "stage":
                 data: dict[str, Any] = {
                     "kind": chosen.kind,
-                    "title": scene.title,
+                    "title": scene.title or next((p.name for p in PRESETS if p.key == scene.run.data.preset), self.name),
                     "hint": "" if chosen.instruction else HINTS[chosen.kind],
                     "instruction": chosen.instruction,
                     "speaker": chosen.speaker,
@@ -223,7 +224,8 @@ class Plenary(Method):
         blocks: list[AnyBlock] = [Facts(tuple(pairs))] if pairs else []
         blocks += [Listing(chosen.notes)] if chosen.notes else []
         blocks += [Paragraph(say(N_("Contacts")), "lead"), Listing(chosen.contacts)] if chosen.contacts else []
-        return Section(heading(self, scene, say), (*blocks, *_questions(scene, edition, say)))
+        place: Place = "outlook" if chosen.kind == "outlook" else ""
+        return Section(heading(self, scene, say), (*blocks, *_questions(scene, edition, say)), place=place)
 
     def sample(self, scene: Scene[PlenarySettings], random: Random) -> Sequence[Said]:
         asked = scene.shown(Question)

@@ -50,12 +50,14 @@ from methods.parts.stems import (
     AddCard,
     Boards,
     Card,
+    Decided,
     EditCard,
     KeepCard,
     ReadBack,
     ReadCard,
     Reading,
     ReadNext,
+    Ready,
     SignCard,
     StemSettings,
     WithdrawCard,
@@ -106,12 +108,17 @@ class SentenceStems(Method):
     )
     phases = (
         Phase("write", N_("Write"), N_("Write quietly. One thought on each card."), _WRITING, "write_minutes"),
-        Phase("release", N_("Release"), N_("Decide for each card: show it, or keep it to yourself."), _WRITING),
+        Phase(
+            "release",
+            N_("Release"),
+            N_("Decide for each card: show it, or keep it to yourself."),
+            {**_WRITING, Decided: _ALL},
+        ),
         Phase("read", N_("Read aloud"), N_("We read aloud and listen. No comments yet."), _READING),
         Phase("cluster", N_("Put in order"), N_("What belongs together? We put it in heaps."), _SORTING),
     )
-    records = (Card, Reading, *heaps.RECORDS)
-    commands = (AddCard, EditCard, WithdrawCard, KeepCard, SignCard, ReadNext, ReadBack, ReadCard, *heaps.BODIES)
+    records = (Card, Reading, Ready, *heaps.RECORDS)
+    commands = (AddCard, EditCard, WithdrawCard, KeepCard, SignCard, Decided, ReadNext, ReadBack, ReadCard, *heaps.BODIES)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         assert isinstance(settings, StemSettings)
@@ -140,6 +147,10 @@ class SentenceStems(Method):
                 if body.signed and not scene.settings.signed:
                     raise Rejected(N_("Here all cards stay without a name."))
                 return [Put(card.id, msgspec.structs.replace(card.data, signed=body.signed))]
+            case Decided():
+                return _decided(boards, command.id, body, actor)
+            case Entered(phase="release"):
+                return [Remove(r.id) for r in scene.written(Ready)]  # who comes here again decides again
             case ReadNext() | ReadBack():
                 following = boards.beside(1 if isinstance(body, ReadNext) else -1)
                 if following is None:
@@ -166,7 +177,7 @@ class SentenceStems(Method):
 
     def elements(self, scene: Scene[StemSettings]) -> Iterable[str]:
         boards = Boards.of(scene)
-        yield from ("stage", "form", "progress", "steer", "enter", "reader")
+        yield from ("stage", "form", "late", "progress", "steer", "gather", "enter", "reader")
         for stem in boards.stems:
             yield from (f"cloud-{stem.index}", f"count-{stem.index}")
         yield from (h.id for h in boards.heaps.all())
@@ -185,15 +196,22 @@ class SentenceStems(Method):
                 return WALL
             case "count":
                 return EVERYBODY if boards.released else NOBODY
-            case "form":
+            case "form" | "late":
                 return PHONES
-            case "steer" | "enter":
+            case "steer" | "gather" | "enter":
                 return DESK
         return NOBODY
 
     def private(self, scene: Scene[StemSettings], record: Record[Any]) -> bool:
         """A card is its author's alone until it is released, and for good if she keeps it back."""
         return isinstance(record.data, Card) and (record.data.kept or not Boards.of(scene).released)
+
+    def whereabouts(self, scene: Scene[StemSettings], record: Record[Any]) -> tuple[str, str]:
+        if not isinstance(record.data, Card):
+            return super().whereabouts(scene, record)
+        boards = Boards.of(scene)
+        stem = boards.stem_of(record)
+        return stem.text if len(boards.stems) > 1 else "", stem.colour
 
     def seals(self, record: Record[Any]) -> bool:
         return not (isinstance(record.data, Card) and record.data.signed)
@@ -264,6 +282,15 @@ def _own(scene: Scene[StemSettings], card_id: str, actor: Actor) -> Record[Card]
     if actor.person is None or card.author != actor.person or (actor.entered_by and not card.entered_by):
         raise Rejected(N_("Only its author can change this card."))
     return card
+
+
+def _decided(boards: Boards, command_id: str, body: Decided, actor: Actor) -> Sequence[Effect]:
+    person = actor.person or ""
+    if person not in boards.written_by:
+        raise Rejected(N_("You have written no card. That is all right."))
+    if body.decided:
+        return [] if person in boards.ready else [Put(command_id, Ready(), author=person)]
+    return [Remove(r.id) for r in boards.scene.written(Ready) if r.author == person]
 
 
 def _add(boards: Boards, command_id: str, body: AddCard, actor: Actor) -> Sequence[Effect]:

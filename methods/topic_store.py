@@ -38,6 +38,7 @@ from facilitation.people import Role
 from facilitation.protocol import Edition, Section
 from facilitation.records import Data, Record, Ref, Text
 from methods.parts.cards import face, heading, same, written
+from methods.parts.order import between, end, ordered
 
 THOUGHTS = ("Nachtbus", "Raum für Proben", "Wer pflegt den Verteiler?", "Ferienprogramm für Ältere", "Barrierefreier Eingang")
 
@@ -108,6 +109,7 @@ class TopicStore(Method):
     )
     timed = False
     presets = (Preset("topic_store", N_("Topic store"), N_("What came up and waits for its turn."), minutes=0),)
+    explained = False
     phases = (
         Phase(
             "collect",
@@ -220,21 +222,14 @@ def _copy_id(scene: Scene[Any], offer: Offer) -> str:
 
 
 def _ordered(scene: Scene[Any]) -> list[Record[Topic]]:
-    return sorted(scene.shown(Topic), key=lambda t: (t.data.place, t.born, t.id))
+    return ordered(scene.shown(Topic))
 
 
 def _end(scene: Scene[Any]) -> float:
     """A place behind all topics."""
-    return max((t.data.place for t in scene.written(Topic)), default=0.0) + 1.0
+    return end(scene.written(Topic))
 
 
 def _place(scene: Scene[Any], topic: str, before: str) -> float:
     """The place between `before` and its neighbour; behind all if `before` is empty."""
-    others = [t for t in _ordered(scene) if t.id != topic]
-    at = next((i for i, t in enumerate(others) if t.id == before), None)
-    if at is None:
-        if before:
-            raise Rejected(N_("This is no longer there."))
-        return _end(scene)
-    low = others[at - 1].data.place if at > 0 else others[at].data.place - 2.0
-    return (low + others[at].data.place) / 2
+    return between(_ordered(scene), topic, before) if before else _end(scene)

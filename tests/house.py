@@ -115,7 +115,9 @@ class Running:
         """A new event with its links, not begun."""
         house = self.house
         event = await house.create(agenda.Event(**{"title": "Ein Tag", "date": "2026-05-12", "start": "09:00", **facts}), lines)
-        links = {r: house.access.path(await house.access.new_link(event, r)) for r in (Role.MODERATOR, Role.PROJECTOR)}
+        links = {
+            r: house.access.path(await house.access.new_link(event, r)) for r in (Role.MODERATOR, Role.PROJECTOR, Role.HELPER)
+        }
         board = await house.feed.board(event)
         items = agenda.items(board)
         store = next(a.id for a in agenda.activities(board) if a.data.method == "topic_store")

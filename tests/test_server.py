@@ -165,6 +165,7 @@ def test_one_entry_is_one_line() -> None:
     assert all(line.startswith("    ") for line in with_trace.splitlines()[1:])
     assert "topsecret" not in with_trace
     assert logs.discreet("GET /console/e1/m/x?y=1 and /p/tok") == "GET /console/e1/m/x and /p/…"
+    assert logs.discreet('"POST /r/e1.seal/g1.seal HTTP/1.1" and "/h/tok"') == '"POST /r/… HTTP/1.1" and "/h/…"'
 
 
 def test_a_taken_port_is_told() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.pdf.cards import cards_boxes, grid_boxes
 from exports.pdf.figures import bars_boxes, field_boxes, picture_boxes
@@ -29,13 +29,36 @@ from facilitation.protocol import (
     Quote,
     Table,
 )
+from facilitation.words import say
 
 BLOCK_GAP = 11.0
 """Between two blocks."""
 
 
+TOGETHER = 12
+"""A bar chart with up to so many bars is not torn apart."""
+
+
+def is_empty(block: AnyBlock) -> bool:
+    """True for a block that has a form but nothing in it."""
+    match block:
+        case Listing(items=found) | Facts(pairs=found) | Table(rows=found) | Measures(rows=found) | Grid(rows=found):
+            return not found
+        case Bars(bars=found) | Field(points=found):
+            return not found
+        case Cards(heaps=heaps):
+            return not any(heap.cards or heap.title or heap.n is not None for heap in heaps)
+        case Paragraph(text=text) | Quote(text=text):
+            return not text.strip()
+    return False
+
+
 def block_flow(block: AnyBlock, language: str, numbers: Mapping[Measure, int]) -> list[Flow]:
-    """One block. `numbers`: how the whole document counts its measures."""
+    """One block. `numbers`: how the whole document counts its measures. One that is empty says so."""
+    if is_empty(block):
+        _ = say(language)
+        none = plain(_("No entries."), BODY.muted, language)
+        return [] if isinstance(block, (Paragraph, Quote)) else [Flow(none, BLOCK_GAP)]
     match block:
         case Paragraph(text=text, style=style):
             look = {"plain": BODY, "lead": LEAD, "note": BODY.muted}[style]
@@ -43,7 +66,7 @@ def block_flow(block: AnyBlock, language: str, numbers: Mapping[Measure, int]) -
         case Quote(text=text, source=source):
             return [Flow(quote_box(text, source, language), BLOCK_GAP)]
         case Listing(items=items, ordered=ordered):
-            return [Flow(box, BLOCK_GAP if i == 0 else 3.5) for i, box in enumerate(list_boxes(items, ordered, language))]
+            return several(list_boxes(items, ordered, language), BLOCK_GAP, 3.5)
         case Facts():
             return [Flow(facts_box(block, language), BLOCK_GAP)]
         case Cards():
@@ -57,12 +80,20 @@ def block_flow(block: AnyBlock, language: str, numbers: Mapping[Measure, int]) -
             return [Flow(measures_box(rows, numbers, language), BLOCK_GAP)]
         case Bars():
             boxes = bars_boxes(block, language)
-            return [Flow(box, BLOCK_GAP if i == 0 else 1.5, keep=i == 0 and len(boxes) > 1) for i, box in enumerate(boxes)]
+            flow = several(boxes, BLOCK_GAP, 1.5)
+            short = len(block.bars) <= TOGETHER
+            return [replace(part, keep=part.keep or i == 0 or short) for i, part in enumerate(flow[:-1])] + flow[-1:]
         case Field():
             boxes = field_boxes(block, language)
             return [Flow(box, BLOCK_GAP if i == 0 else 4, keep=i == 0) for i, box in enumerate(boxes)]
         case Picture():
             return [Flow(box, BLOCK_GAP) for box in picture_boxes(block, language)]
+
+
+def several(boxes: Sequence[Box], before: float, between: float) -> list[Flow]:
+    """Boxes that belong together, such as the entries of a list: neither the first nor the last stands alone on a page."""
+    last = len(boxes) - 1
+    return [Flow(box, between if i else before, keep=i < last and i in (0, last - 1)) for i, box in enumerate(boxes)]
 
 
 def quote_box(text: str, source: str, language: str) -> Box:

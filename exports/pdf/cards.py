@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from exports.pdf.layout import Box, Columns, Framed, Inset, Rows, Stack, Tagged, tagged
 from exports.pdf.pen import Pen, Segment
 from exports.pdf.styles import CARD, DENSE, DOT, EDGE, H3, H4, RED, SMALL, TINY, Style
-from exports.pdf.tagging import table_scope
+from exports.pdf.tagging import table_scope, unnumbered
 from exports.pdf.text import Text, mixed, plain
 from facilitation.protocol import Card, Cards, Cell, Colour, Grid, Heap
 from facilitation.words import say
@@ -39,8 +39,8 @@ class Bolt(Box):
         self.inner.draw(pen, x + self.size, top, width - self.size)
 
 
-def card_box(card: Card, language: str, style: Style = CARD, tag: str = "LI") -> Box:
-    """One card as a sheet of its colour and shape."""
+def card_box(card: Card, language: str, style: Style = CARD, listed: bool = True) -> Box:
+    """One card as a sheet of its colour and shape. `listed`: it is an entry of a list of cards."""
     small = SMALL if style is CARD else TINY
     edge = EDGE[card.colour]
     number: list[Segment] = [(card.number, style.bold.ink(edge)), ("\u00a0 ", style)] if card.number else []
@@ -57,7 +57,8 @@ def card_box(card: Card, language: str, style: Style = CARD, tag: str = "LI") ->
     if card.replies:
         replies = [plain(reply, small, language) for reply in card.replies]
         parts.append(Inset(Inset(Stack(replies, 3), left=9, rule=edge), above=5))
-    return tagged(tag, Framed(Stack(parts), card.colour, _RADIUS[card.shape], _PAD[card.shape]))
+    sheet = Framed(Stack(parts), card.colour, _RADIUS[card.shape], _PAD[card.shape])
+    return tagged("LI", tagged("LBody", sheet)) if listed else sheet
 
 
 def _is_long(card: Card) -> bool:
@@ -108,20 +109,20 @@ def heap_head(heap: Heap, language: str, after_others: bool) -> Box | None:
     if not heap.title and heap.n is None and not after_others:
         return None
     say_ = say(language)
-    title = plain(heap.title or say_("Single cards"), H4, language)
-    return HeapTitle(title, plain(str(heap.n), H4, language, align="end") if heap.n is not None else None)
+    title = plain(heap.title or say_("Single cards"), H4, language, "Span")
+    count = plain(str(heap.n), H4, language, "Span", "end") if heap.n is not None else None
+    return tagged("Caption", HeapTitle(title, count))
 
 
 def cards_boxes(block: Cards, language: str) -> list[tuple[Box, bool]]:
     """The block as boxes for the page flow, each with "stays with the next one"."""
     flow: list[tuple[Box, bool]] = []
     for heap in block.heaps:
+        owner, attributes = object(), {"A": unnumbered()}  # the heap is one list, whatever page its cards stand on
         head = heap_head(heap, language, bool(flow))
         if head:
-            flow.append((Inset(head, above=9 if flow else 0), bool(heap.cards)))
-        numbering = object()
-        rows = card_rows(heap.cards, language)
-        flow += [(Tagged("L", row, numbering, {}), False) for row in rows]
+            flow.append((Tagged("L", Inset(head, above=9 if flow else 0), owner, attributes), bool(heap.cards)))
+        flow += [(Tagged("L", row, owner, attributes), False) for row in card_rows(heap.cards, language)]
     return flow
 
 
@@ -143,7 +144,7 @@ def _grid(block: Grid, columns: range, language: str) -> Box:
     def colour(column: int) -> Colour:
         return block.colours[column] if column < len(block.colours) else "white"
 
-    first: list[Box] = [Stack([])] if heads else []
+    first: list[Box] = [tagged("TD", Stack([]))] if heads else []  # above the heads of the rows there is nothing to say
     scope = table_scope("Column")
     for column in columns:
         name = block.columns[column] if column < len(block.columns) else ""
@@ -164,5 +165,6 @@ def _cell(cell: Cell, language: str, style: Style) -> Box:
     if not cell.cards:
         words = plain(cell.gap or "–", style.muted, language)
         return Framed(words, dashed=True, pad=_PAD["card"] if style is CARD else (6, 5))
-    boxes = [card_box(card, language, style, "P") for card in cell.cards]
-    return boxes[0] if len(boxes) == 1 else Stack(boxes, 4)
+    if len(cell.cards) == 1:
+        return card_box(cell.cards[0], language, style, listed=False)
+    return tagged("L", Stack([card_box(card, language, style) for card in cell.cards], 4), A=unnumbered())

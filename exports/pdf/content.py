@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes
+from exports.pdf.blocks import block_flow, highlight_boxes, list_boxes, several
 from exports.pdf.layout import WHOLE, Box, Inset, Stack
 from exports.pdf.pages import Flow
 from exports.pdf.pen import Pen
@@ -13,11 +13,13 @@ from exports.pdf.shaping import clean, text_width
 from exports.pdf.styles import BODY, FRAME_WIDTH, H2, H3, H4, INK, LEDE, SMALL, TITLE
 from exports.pdf.tables import facts_box, measures_box, table_box
 from exports.pdf.text import plain
-from facilitation.protocol import Column, Document, Facts, Measure, Paragraph, Section, Step, Table
+from facilitation.protocol import AnyBlock, Column, Document, Facts, Measure, Paragraph, Section, Step, Support, Table
 from facilitation.words import say
 
 SHORT = 300
 """Characters of a paragraph that counts as a lead to what follows it."""
+MOST = 5
+"""So many measures, or results without a star, stand on the first page."""
 
 
 class Between(Inset):
@@ -48,9 +50,11 @@ class Contents:
         self._purpose()
         self._course()
         self._attendance()
-        for section in self.document.sections:
+        for section in self.document.placed(""):
             self._section(section, 2)
         self._collected()
+        for section in (*self.document.placed("feedback"), *self.document.placed("outlook")):
+            self._section(section, 2)
         self._annex()
         self._imprint()
         return self.flow
@@ -58,9 +62,10 @@ class Contents:
     # ── parts ──
     def _title(self) -> None:
         document = self.document
-        title = plain(_two_lines(document.title), TITLE, self.language, "H1")
+        words = document.title.strip() or self.say("Protocol")
+        title = plain(_two_lines(words), TITLE, self.language, "H1")
         title.stroke = True
-        self.flow.append(Flow(title, outline=(0, document.title)))
+        self.flow.append(Flow(title, outline=(0, words)))
         if document.subtitle:
             self.flow.append(Flow(plain(document.subtitle, LEDE, self.language), 11))
         if document.head:
@@ -68,13 +73,25 @@ class Contents:
             self.flow.append(Flow(Between(facts, above=11, below=11), 18))
 
     def _glance(self) -> None:
-        if self.document.highlights:
-            self._heading(self.say("At a glance"), 2)
-            self._several(highlight_boxes(self.document.highlights, self.language), 10, 7)
-        agreed = [m for m in self.document.measures if not m.proposal][:5]
+        """What the moderator starred and the agreed measures; without either what most people stand behind."""
+        document, _ = self.document, self.say
+        agreed = [m for m in document.measures if not m.proposal]
+        found = document.highlights
+        if not found and not agreed:
+            found = tuple(supported(s, self.language) for s in document.supported[:MOST])
+        if found:
+            self._heading(_("At a glance"), 2)
+            if not document.highlights:
+                self._lead(_("What most people stand behind:"))
+            self._several(highlight_boxes(found, self.language), 10, 7)
         if agreed:
-            self._heading(self.say("Most important measures"), 2)
-            self._add(measures_box(agreed, self.numbers, self.language, short=True), 9)
+            self._heading(_("Most important measures") if found else _("At a glance"), 2)
+            if not found:
+                self._lead(_("Most important measures"))
+            self._add(measures_box(agreed[:MOST], self.numbers, self.language, short=True), 9)
+            if len(agreed) > MOST:
+                more = _("All %(n)s stand in the section “Measures”.") % {"n": len(self.document.measures)}
+                self._add(plain(more, SMALL.muted, self.language), 6)
 
     def _purpose(self) -> None:
         if not self.document.goal and not self.document.questions:
@@ -95,27 +112,36 @@ class Contents:
     def _attendance(self) -> None:
         document, say_ = self.document, self.say
         self._heading(say_("Attendance"), 2)
-        lines = Facts(
-            (
-                (say_("Counted on site"), document.counted),
-                (say_("Recorded digitally and on paper"), str(document.recorded)),
-            )
-        )
-        self._add(facts_box(lines, self.language, label=1.4), 8)
+        lines: list[tuple[str, str | None]] = [
+            (say_("Counted on site"), document.counted),
+            (say_("Recorded digitally and on paper"), str(document.recorded)),
+        ]
+        if document.registered is not None:
+            lines.append((say_("Registered beforehand"), str(document.registered)))
+        self._add(facts_box(Facts(tuple(lines)), self.language, label=1.4), 8)
         if document.attendance:
             columns = (Column(say_("Institution or area"), width=4), Column(say_("People"), "number"))
             rows = tuple((name, str(n)) for name, n in document.attendance)
             self._add(table_box(Table(columns, rows), self.language), 12)
         if document.people:
             columns = (Column(say_("Name")), Column(say_("Institution")))
-            self._add(table_box(Table(columns, document.people), self.language), 12)
+            listed = tuple((name or None, place or None) for name, place in document.people)
+            self._add(table_box(Table(columns, listed), self.language), 12)
+        unlisted = document.recorded - len(document.people)
+        if document.edition == "internal" and unlisted > 0:
+            _ = self.say
+            one, many = _("1 person gave neither name nor institution."), _("%(n)s people gave neither name nor institution.")
+            note = one if unlisted == 1 else many % {"n": unlisted}
+            self._add(plain(note, BODY.muted, self.language), 8)
 
     def _section(self, section: Section, level: int) -> None:
         self._heading(section.title, level, section.new_page, bool(section.blocks or section.sections))
         leading = True
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
-            leading = leading and isinstance(block, Paragraph) and len(block.text) <= SHORT
+            if i and isinstance(block, Paragraph) and block.style == "lead" and flow:
+                flow = [dataclasses.replace(flow[0], before=15), *flow[1:]]  # further down it is the heading of what follows
+            leading = leading and _leads(block)
             if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
             self.flow += flow
@@ -135,11 +161,14 @@ class Contents:
             self._several(list_boxes(document.disputed, False, self.language), 8, 3.5)
 
     def _annex(self) -> None:
-        if not self.document.annex:
+        if not self.document.annex and not self.document.methods:
             return
-        self._heading(self.say("Annex"), 2, new_page=True)
+        self._heading(self.say("Annex"), 2, new_page=bool(self.document.annex))
         for section in self.document.annex:
             self._section(section, 3)
+        if self.document.methods:
+            self._heading(self.say("How we worked"), 3)
+            self._add(facts_box(Facts(self.document.methods), self.language, bold=False), 8)
 
     def _imprint(self) -> None:
         document, lines = self.document, []
@@ -164,6 +193,9 @@ class Contents:
         running = text if level == 2 else ""
         self.flow.append(Flow(box, before, followed, new_page, (level - 1, text), running))
 
+    def _lead(self, text: str) -> None:
+        self.flow.append(Flow(plain(text, BODY.muted, self.language), 8, keep=True))
+
     def _text(self, text: str) -> None:
         self._add(plain(text, BODY, self.language), 8)
 
@@ -171,7 +203,14 @@ class Contents:
         self.flow.append(Flow(box, before))
 
     def _several(self, boxes: Sequence[Box], before: float, between: float) -> None:
-        self.flow += [Flow(box, before if i == 0 else between) for i, box in enumerate(boxes)]
+        self.flow += several(boxes, before, between)
+
+
+def _leads(block: AnyBlock) -> bool:
+    """Whether a block leads to what follows it: a short paragraph, or a few facts."""
+    if isinstance(block, Facts):
+        return len(block.pairs) <= 3 and sum(len(value or "") for _, value in block.pairs) <= SHORT
+    return isinstance(block, Paragraph) and len(block.text) <= SHORT
 
 
 def _two_lines(title: str) -> str:
@@ -183,6 +222,13 @@ def _two_lines(title: str) -> str:
         if found:
             return f"{before}{mark.rstrip()}\n{after}"
     return title
+
+
+def supported(support: Support, language: str) -> str:
+    """What several people stand behind, with how many: "Sport und Freizeit (17 Punkte)"."""
+    _ = say(language)
+    counted = _("%(n)s cards") % {"n": support.n} if support.cards else f"{support.n} {support.unit}".strip()
+    return f"{support.label} ({counted})"
 
 
 def course_table(steps: Sequence[Step], language: str) -> Table:

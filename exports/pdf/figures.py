@@ -9,13 +9,13 @@ from typing import Any
 from PIL import Image, ImageOps
 from reportlab.lib.utils import ImageReader
 
-from exports.pdf.layout import Box, Columns, Stack
+from exports.pdf.layout import Box, Columns, Stack, Tagged, tagged
 from exports.pdf.pen import Pen
 from exports.pdf.shaping import clean
 from exports.pdf.styles import BODY, DOT, FRAME_HEIGHT, HAIR, INK, PAPER_EDGE, SMALL, WHITE
-from exports.pdf.tagging import bounds
-from exports.pdf.text import Text, plain
-from facilitation.protocol import Bar, Bars, Field, Picture
+from exports.pdf.tagging import bounds, table_scope
+from exports.pdf.text import Align, Text, plain
+from facilitation.protocol import Bar, Bars, Field, Picture, apart
 from facilitation.words import say
 
 _DOT, _STEP = 4.7, 5.75  # the diameter of a dot on paper, and from one dot to the next
@@ -27,19 +27,20 @@ _SLANT = 0.25  # of the chisel tip
 class BarRow(Box):
     """One line: its label, its dots, its number. Up to 99 each dot stands for one; above that a stroke."""
 
-    label: Text
+    label: Text | None  # None: it stands above, over the whole width
     bar: Bar
     number: Text
     largest: int
     stroke: bool
 
     def height(self, width: float) -> float:
-        return max(self.label.height(0.36 * width), 14.4) + 5
+        return max(self.label.height(0.36 * width) if self.label else 0.0, 14.4) + 5
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         height = self.height(width)
         left = 0.36 * width + 10
-        self.label.draw(pen, x, top - 2.5, 0.36 * width)
+        if self.label:
+            self.label.draw(pen, x, top - 2.5, 0.36 * width)
         value = self.bar.value or 0
         long = 0.0
         middle = top - 2.5 - 7.2 if height < 25 else top - height / 2
@@ -62,68 +63,84 @@ class BarRow(Box):
 
 
 def bars_boxes(block: Bars, language: str) -> list[Box]:
-    """The rows of a bar chart, how many people stand behind it on top."""
+    """The rows of a bar chart, how many people stand behind it on top. To a screen reader it is a table of two columns."""
     _ = say(language)
     largest = max((bar.value or 0 for bar in block.bars), default=0)
+    owner, scope = object(), table_scope("Row")
     boxes: list[Box] = []
     above = " · ".join(part for part in (block.unit, f"n = {block.n}" if block.n is not None else "") if part)
     if above:
-        boxes.append(plain(above, SMALL.muted, language))
+        boxes.append(plain(above, SMALL.muted, language, "Caption" if block.bars else "P"))
     for bar in block.bars:
         known = bar.value is not None
-        number = plain(str(bar.value) if known else _("under 5"), BODY.bold if known else SMALL.muted, language)
-        label = plain(bar.label, BODY, language)
+        number = plain(str(bar.value) if known else _("under 5"), BODY.bold if known else SMALL.muted, language, "TD")
+        label = plain(bar.label or "–", BODY, language, "TH", A=scope)
+        row = tagged("TR", BarRow(label, bar, number, largest, largest > 99))
         if len(bar.label) > _LONG_LABEL:
-            boxes.append(label)
-            label = plain("", BODY, language)
-        boxes.append(BarRow(label, bar, number, largest, largest > 99))
-    return boxes
+            row = tagged("TR", Stack([label, BarRow(None, bar, number, largest, largest > 99)]))
+        boxes.append(row)
+    return [Tagged("Table", box, owner, {}) for box in boxes] if block.bars else boxes
+
+
+_BESIDE = 104.0  # room at the left of the field for what stands at its upward axis
+_RADIUS = 3.6  # of a person's dot
 
 
 @dataclass(slots=True)
 class Axes(Box):
-    """A square with two axes and one dot for each person."""
+    """A square with two axes, what stands at their ends, and one dot for each person, none of them behind another one."""
 
     block: Field
-    labels: tuple[Text, Text, Text, Text]  # low and high end of x, low and high end of y
+    x: tuple[Text, Text, Text]  # low end, title, high end
+    y: tuple[Text, Text, Text]
+    alt: str
     owner: object = field(default_factory=object)
-    side: float = 212.0
+    side: float = 230.0
+
+    def _under(self) -> float:
+        low, title, high = self.x
+        third = self.side / 3
+        return max(low.height(third), title.height(third), high.height(third))
 
     def height(self, width: float) -> float:
-        return self.side + 36
+        return self.side + 6 + self._under()
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        side, half = self.side, self.side / 2
-        left, bottom = x + (width - side) / 2, top - 17 - side
-        where = bounds(left, bottom, side, side)
-        with pen.element("Figure", self.owner, Alt=clean(self.block.alt), A=where):
+        side, half, third = self.side, self.side / 2, self.side / 3
+        left, bottom = x + _BESIDE + 8, top - side
+        where = bounds(x, bottom - 6 - self._under(), _BESIDE + 8 + side, side + 6 + self._under())
+        with pen.content("Figure", self.owner, Alt=clean(self.alt), A=where):
             with pen.decoration():
                 pen.box(left, bottom, side, side, fill=WHITE, edge=PAPER_EDGE, line=0.9, radius=2.2)
-                pen.rule(left, bottom + half, side, INK, 1.1)
-                pen.box(left + half - 0.55, bottom, 1.1, side, fill=INK)
-                for px, py in self.block.points:
-                    pen.disc(left + _inside(px) * side, bottom + _inside(py) * side, 3.6, DOT, WHITE, 0.7)
-            low_x, high_x, low_y, high_y = self.labels
-            beside = (width - side) / 2 - 8
-            low_x.draw(pen, x, bottom + half + 7, beside)
-            high_x.draw(pen, left + side + 8, bottom + half + 7, beside)
-            high_y.draw(pen, x, top, width)
-            low_y.draw(pen, x, bottom - 4, width)
+                pen.rule(left + 3, bottom + half, side - 6, INK, 1.1)
+                pen.box(left + half - 0.55, bottom + 3, 1.1, side - 6, fill=INK)
+                for px, py in apart(self.block.points, 2.1 * _RADIUS / (0.95 * side)):
+                    pen.disc(left + _inside(px) * side, bottom + _inside(py) * side, _RADIUS, DOT, WHITE, 0.7)
+            for i, text in enumerate(self.x):
+                text.draw(pen, left + i * third, bottom - 6, third)
+            low, title, high = self.y
+            high.draw(pen, x, top, _BESIDE)
+            title.draw(pen, x, top - half + title.height(_BESIDE) / 2, _BESIDE)
+            low.draw(pen, x, bottom + low.height(_BESIDE), _BESIDE)
 
 
 def _inside(part: float) -> float:
     """Points on the very edge stay within the square."""
-    return 0.02 + 0.96 * min(1.0, max(0.0, part))
+    return 0.025 + 0.95 * min(1.0, max(0.0, part))
 
 
 def field_boxes(block: Field, language: str) -> list[Box]:
-    labels = (
-        plain(block.x[0], SMALL, language, align="end"),
-        plain(block.x[1], SMALL, language),
-        plain(block.y[0], SMALL, language, align="centre"),
-        plain(block.y[1], SMALL, language, align="centre"),
-    )
-    return [plain(f"n = {len(block.points)}", SMALL.muted, language), Axes(block, labels)]
+    """The field with its dots; how many there are stands above it."""
+    _ = say(language)
+    aligned: tuple[Align, Align, Align] = ("start", "centre", "end")
+    x_title, y_title = block.titles
+    across = (block.x[0], SMALL), (x_title, SMALL.bold), (block.x[1], SMALL)
+    x_low, x_middle, x_high = (plain(t, s, language, align=a) for (t, s), a in zip(across, aligned, strict=True))
+    upwards = (block.y[0], SMALL), (y_title, SMALL.bold), (block.y[1], SMALL)
+    y_low, y_middle, y_high = (plain(t, s, language, align="end") for t, s in upwards)
+    alt = block.alt or _("Chart with %(n)s dots") % {"n": len(block.points)}
+    axes = Axes(block, (x_low, x_middle, x_high), (y_low, y_middle, y_high), alt)
+    return [plain(f"n = {len(block.points)}", SMALL.muted, language), axes]
 
 
 @dataclass(slots=True)
@@ -175,9 +192,11 @@ def picture_boxes(block: Picture, language: str) -> list[Box]:
     if found is None:
         shown: list[Box] = [plain(_("[Picture not readable: %(alt)s]") % {"alt": block.alt}, SMALL.muted, language)]
     else:
-        shown = [Photo(found[0], found[1], block.alt)]
-    if block.caption:
-        shown.append(plain(block.caption, SMALL.muted, language, "Caption"))
+        photo = Photo(found[0], found[1], block.alt or _("Picture"))
+        caption = [plain(block.caption, SMALL.muted, language, "Caption")] if block.caption else []
+        shown = [Tagged("Figure", Stack([photo, *caption], 4), photo.owner, {})]
+    if block.caption and found is None:
+        shown.append(plain(block.caption, SMALL.muted, language))
     if not block.transcript:
         return [Stack(shown, 4)]
     words = Stack([plain(_("What it says"), SMALL.bold, language), plain(block.transcript, BODY, language)], 3)

@@ -56,7 +56,10 @@ class ReadableFont(TTFont):
 
 def _reading(name: str, subset: list[int]) -> str:
     """The table from the codes of a subset to what they mean, in portions of a hundred as the format asks."""
-    pairs = [f"<{i:02X}> <{_meaning(chr(code)).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset)]
+    said = {
+        i: _meaning(chr(code)) for i, code in enumerate(subset) if code >= 0x20
+    }  # controls are never drawn, and say nothing
+    pairs = [f"<{i:02X}> <{meaning.encode('utf-16-be').hex().upper()}>" for i, meaning in said.items()]
     portions = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
     lines = [
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",

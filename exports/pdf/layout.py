@@ -225,6 +225,9 @@ class Rows(Box):
         head, tail = Stack(self.rows, self.gap).split(width, room - self._above(width))
         if head is None or not isinstance(head, Stack) or not isinstance(tail, Stack):
             return None, self
+        if len(tail.boxes) == 1 and len(head.boxes) > 2 and tail.boxes[0] is self.rows[-1]:
+            # The last row of a table never stands alone on its page.
+            head, tail = Stack(head.boxes[:-1], self.gap), Stack([*head.boxes[-1:], *tail.boxes], self.gap)
         return (
             Rows(head.boxes, self.head, self.gap, self.rule, self.again),
             Rows(tail.boxes, self.head, self.gap, self.rule, again=True),

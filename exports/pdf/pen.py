@@ -17,7 +17,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from exports.pdf.fonts import REGULAR, by_font, register
-from exports.pdf.shaping import drawn_words, has_rtl, text_width
+from exports.pdf.shaping import drawn_pieces, has_rtl, text_width
 from exports.pdf.styles import Style
 from exports.pdf.tagging import Node, write_structure
 
@@ -97,6 +97,7 @@ class Pen:
             self._kept.append(owner)
             self._nodes[key] = Node(tag, attributes)
             self._stack[-1].kids.append(self._nodes[key])
+        self._nodes[key].attributes.update(attributes)  # where a figure stands is known only when it is drawn
         return self._nodes[key]
 
     # ── drawing ──
@@ -113,9 +114,9 @@ class Pen:
                 x += text_width(text, style)
                 continue
             right -= text_width(text, style)
-            for word, offset in drawn_words(text, style, rtl):
+            for piece, offset in drawn_pieces(text, style, rtl) or [(text, 0.0)]:
                 words.setTextOrigin((right if rtl else x) + offset, y)
-                self._out(words, word, style)
+                self._out(words, piece, style)
             x += text_width(text, style)
             words.setTextOrigin(x, y)
         self.canvas.drawText(words)

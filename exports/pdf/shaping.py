@@ -6,8 +6,10 @@ Lines are wrapped in logical order and only then reordered, one by one; the othe
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import TypeVar
 
 from arabic_reshaper import ArabicReshaper
 from bidi.algorithm import get_display  # the package's own get_display does not mirror brackets
@@ -119,28 +121,64 @@ def text_width(text: str, style: Style) -> float:
     return em_width(shaped, style.font) * style.size + style.tracking * len(shaped)
 
 
-def drawn_words(text: str, style: Style, rtl: bool) -> list[tuple[str, float]]:
-    """The words of a line with their distance from its left edge, drawn left to right but listed as they are read.
+def drawn_pieces(text: str, style: Style, rtl: bool) -> list[tuple[str, float]]:
+    """The pieces of a line with their distance from its left edge, listed as they are read: words, the spaces between them,
+    and of words that run from right to left every letter for itself.
 
-    A program that copies or reads out the page follows the order of drawing.
+    A program that copies or reads out the page follows the order of drawing, so what is read first is drawn first. A space
+    stands where the eye goes on from the word before it.
     """
-    words: list[tuple[str, float]] = []
+    words: list[tuple[str, float, float]] = []
     x = 0.0
     space = em_width(" ", style.font) * style.size + style.tracking
     for word in visual(text, rtl).split(" "):
+        wide = em_width(word, style.font) * style.size + style.tracking * len(word)
         if word:
-            words.append((word, x))
-        x += em_width(word, style.font) * style.size + style.tracking * len(word) + space
-    if rtl:
-        words.reverse()
-    ordered: list[tuple[str, float]] = []
-    for against, streak in groupby(words, key=lambda item: _against(item[0], rtl)):
+            words.append((word, x, wide))
+        x += wide + space
+    turned = dict(zip((left for _, left, _ in words), _against([word for word, _, _ in words], rtl), strict=True))
+    ordered = _as_read(words, rtl, lambda word: turned[word[1]])
+    found: list[tuple[str, float]] = []
+    for i, (word, left, wide) in enumerate(ordered):
+        found += _letters(word, left, style)
+        if i + 1 < len(ordered):
+            found.append((" ", left - space if ordered[i + 1][1] < left else left + wide))
+    return found
+
+
+T = TypeVar("T")
+
+
+def _as_read(drawn: list[T], rtl: bool, against: Callable[[T], bool]) -> list[T]:
+    """What is drawn from left to right, in the order of reading: streaks that run against the others keep their own."""
+    ordered: list[T] = []
+    for turned, streak in groupby(drawn[::-1] if rtl else drawn, key=against):
         part = list(streak)
-        ordered += part[::-1] if against else part
+        ordered += part[::-1] if turned else part
     return ordered
 
 
-def _against(word: str, rtl: bool) -> bool:
-    """Whether a word runs the other way than its paragraph."""
-    kinds = {unicodedata.bidirectional(ch) for ch in word}
-    return "L" in kinds if rtl else bool(kinds & {"R", "AL"})
+def _against(words: list[str], rtl: bool) -> list[bool]:
+    """For each word, in the order of drawing, whether it runs the other way than its paragraph. One that has no direction
+    of its own, such as a number, goes with its neighbours if they agree."""
+    own: list[bool | None] = []  # from right to left?
+    for word in words:
+        kinds = {unicodedata.bidirectional(ch) for ch in word}
+        own.append(True if kinds & {"R", "AL"} else False if "L" in kinds else None)
+    found: list[bool] = []
+    for i, direction in enumerate(own):
+        before = next((d for d in reversed(own[:i]) if d is not None), rtl)
+        after = next((d for d in own[i + 1 :] if d is not None), rtl)
+        found.append((direction if direction is not None else before if before == after else rtl) != rtl)
+    return found
+
+
+def _letters(word: str, left: float, style: Style) -> list[tuple[str, float]]:
+    """A word as it is; one that runs from right to left letter by letter, its numbers from left to right."""
+    if not any(unicodedata.bidirectional(ch) in ("R", "AL") for ch in word):
+        return [(word, left)]
+    letters: list[tuple[str, float]] = []
+    for ch in word:
+        letters.append((ch, left))
+        left += em_width(ch, style.font) * style.size + style.tracking
+    return _as_read(letters, True, lambda letter: unicodedata.bidirectional(letter[0]) in ("L", "EN", "AN"))

@@ -9,7 +9,7 @@ from babel.dates import format_date, format_time
 
 from exports.pdf.layout import Box, Columns, Inset, Rows, Stack, tagged
 from exports.pdf.styles import BODY, DENSE, SMALL, TABLE, TINY, Style
-from exports.pdf.tagging import table_scope
+from exports.pdf.tagging import table_scope, unnumbered
 from exports.pdf.text import Align, mixed, plain
 from facilitation.protocol import Column, Facts, Measure, Table
 from facilitation.words import say
@@ -59,24 +59,21 @@ def _share(column: Column) -> float:
     return max(column.width, 0.05)
 
 
-def facts_box(block: Facts, language: str, columns: int = 1, label: float = 1.0) -> Box:
+def facts_box(block: Facts, language: str, columns: int = 1, label: float = 1.0, bold: bool = True) -> Box:
     """Names and values, in one or two columns of pairs. `label`: how much of the width the names of one column take."""
     say_ = say(language)
     missing = say_("not recorded")
-    pairs: list[list[Box]] = [
-        [
-            plain(name, BODY.muted, language),
-            plain(missing, BODY.muted, language) if value is None else plain(value, BODY.bold, language),
-        ]
-        for name, value in block.pairs
-    ]
-    shares = [label, 3.0] if columns == 1 else [1.05, 1.95, 1.0, 1.95]
+    shares = (label, 3.0) if columns == 1 else (1.05, 1.95)
+    pairs: list[Box] = []
+    for name, value in block.pairs:
+        look, shown = (BODY.muted, missing) if value is None else (BODY.bold if bold else BODY, value)
+        cells = [plain(name, BODY.muted, language, "Lbl"), plain(shown, look, language, "LBody")]
+        pairs.append(tagged("LI", Columns(cells, shares, 10)))
     rows: list[Box] = []
     for start in range(0, len(pairs), columns):
-        cells = [cell for pair in pairs[start : start + columns] for cell in pair]
-        cells += [Stack([])] * (len(shares) - len(cells))
-        rows.append(Columns(cells, shares, 10))
-    return Stack(rows, 4.5)
+        row = pairs[start : start + columns]
+        rows.append(Columns([*row, *[Stack([])] * (columns - len(row))], [1.0] * columns, 10))
+    return tagged("L", Stack(rows, 4.5), A=unnumbered())
 
 
 def measures_box(measures: Sequence[Measure], numbers: Mapping[Measure, int], language: str, short: bool = False) -> Box:

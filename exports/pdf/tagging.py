@@ -31,6 +31,11 @@ def list_numbering(ordered: bool) -> PDFDictionary:
     return PDFDictionary({"O": PDFName("List"), "ListNumbering": PDFName("Decimal" if ordered else "Disc")})
 
 
+def unnumbered() -> PDFDictionary:
+    """The attribute of a list whose entries bear no marks: pairs of names and values, cards."""
+    return PDFDictionary({"O": PDFName("List"), "ListNumbering": PDFName("None")})
+
+
 def bounds(x: float, y: float, width: float, height: float) -> PDFDictionary:
     """The attribute of a figure: where it stands on its page."""
     corners = PDFArray([round(v, 2) for v in (x, y, x + width, y + height)])
@@ -78,7 +83,8 @@ def _xmp(title: str, language: str) -> bytes:
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>'
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:language><rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language>"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'

@@ -169,10 +169,11 @@ class Text(Box):
         with pen.content(self.tag, self.owner, **attributes):
             for line in lines:
                 if line.segments:
-                    segments = list(line.segments)
-                    if line.spaced and line is not lines[-1] and not rtl:
+                    segments, left = list(line.segments), x + self._indent(line, width, rtl)
+                    if line.spaced and line is not lines[-1]:
                         segments.append((" ", segments[-1][1]))
-                    pen.line_of_text(x + self._indent(line, width, rtl), baseline, segments, rtl)
+                        left -= text_width(" ", segments[-1][1]) if rtl else 0  # it stands beyond the line's end
+                    pen.line_of_text(left, baseline, segments, rtl)
                 baseline -= leading
         if self.stroke and lines:
             with pen.decoration():

@@ -157,7 +157,7 @@ class Director:
                 if answer.late:
                     self.report.add(N_("came late: “%(text)s”"), text=text)
                 elif step.wall:
-                    self.expected.setdefault(activity, []).extend(texts)
+                    self.expected.setdefault(activity, []).append(texts[0])  # what else is filled in may stand elsewhere
                     self.report.public[command] = texts
 
     async def _moderate(self, do: str, **fields: Any) -> None:

@@ -203,11 +203,13 @@ def texts_in(do: str, fields: Mapping[str, Any], method: Method) -> tuple[str, .
 def filled(value: Any, ids: Mapping[str, str]) -> Any:
     """A step's field with each "@name" replaced by the id of the record that the step of this name has made.
 
-    "@name.1" is the first further record of the same step. Text that only begins like a name stays as it is.
+    "@name.1" is the first further record of the same step, "@a.grouping.@b" one that was made of two. Text that only begins
+    like a name stays as it is.
     """
     if isinstance(value, str):
-        name, dot, rest = value[1:].partition(".")
-        return ids[name] + dot + rest if value.startswith("@") and name in ids else value
+        if not value.startswith("@") or any(name not in ids for name in named_in(value)):
+            return value
+        return ".".join(ids[part[1:]] if part.startswith("@") else part for part in value.split("."))
     if isinstance(value, Mapping):
         return {k: filled(v, ids) for k, v in value.items()}
     return [filled(v, ids) for v in value] if isinstance(value, (list, tuple)) else value
@@ -216,7 +218,7 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
 def named_in(value: Any) -> Iterable[str]:
     """All names that a step's fields point to."""
     if isinstance(value, str) and value.startswith("@"):
-        yield value[1:].partition(".")[0]
+        yield from (part[1:] for part in value.split(".") if part.startswith("@"))
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from named_in(inner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -126,8 +127,16 @@ def go(path: str, cookies: list[Cookie] | None = None) -> Redirect:
     return Redirect(path, status_code=303, cookies=cookies or [])
 
 
-async def send(request: Visit, event_id: str, role: Role, back: str) -> Response[Any]:
-    """POST …/send: a command as JSON or as a plain form, answered in kind."""
+Refusal = Callable[[str, int, dict[str, Any]], Awaitable[Html]]
+"""(sentence, status, what was sent) → the page that shows all three."""
+
+
+Back = str | Callable[[dict[str, Any]], str]
+"""Where a form leads that was accepted; it may depend on what was sent."""
+
+
+async def send(request: Visit, event_id: str, role: Role, back: Back, refused: Refusal | None = None) -> Response[Any]:
+    """POST …/send: a command as JSON or as a plain form, answered in kind. `refused`: the page for what was not accepted."""
     house, session = house_of(request), session_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     lang = await _person_language(request, house, event_id, session, role)
@@ -143,14 +152,16 @@ async def send(request: Visit, event_id: str, role: Role, back: str) -> Response
     reply = await house.perform(event_id, session, fields, lang, strict=False)
     if "ack" in reply:
         await house.feed.reached(event_id, reply["seq"])
-        return go(back)
+        return go(back if isinstance(back, str) else back(fields))
+    if refused is not None:
+        return await refused(reply["why"], STATUS[reply["code"]], fields)
     kept = fields.get("text", "")
     return message(
         request,
         N_("Not accepted"),
         reply["why"].replace("%", "%%"),
         STATUS[reply["code"]],
-        link=back,
+        link=back if isinstance(back, str) else back(fields),
         link_text=N_("Back"),
         kept=kept if isinstance(kept, str) else "",
     )

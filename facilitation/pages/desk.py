@@ -12,6 +12,8 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
+from facilitation.arrivals import arrivals, counted
+from facilitation.deadlines import days_left, keeps_names, registration_open
 from facilitation.facts import FACTS
 from facilitation.house import House, plain
 from facilitation.method import N_, Methods
@@ -24,6 +26,8 @@ from facilitation.store import NoSuchEvent
 from facilitation.words import say
 
 Stage = Literal["prepare", "invite", "run", "finish"]
+SOON = 14
+"""Days before names and needs are deleted from which on the list of events says so."""
 STAGES: tuple[Stage, ...] = ("prepare", "invite", "run", "finish")
 
 
@@ -41,6 +45,7 @@ class Entry:
     lines: int
     sample: bool
     archived: bool
+    forgets: str  # the day on which names and needs go, once it is near
 
 
 async def entries(house: House, wanted: str = "", *, archived: bool = False) -> tuple[list[Entry], int, int]:
@@ -52,7 +57,7 @@ async def entries(house: House, wanted: str = "", *, archived: bool = False) -> 
     for event_id, code in await house.store.event_ids():
         board = await house.feed.board(event_id)
         if board.get(event_id) is not None:
-            found.append(_entry(board, code))
+            found.append(_entry(board, code, house.live.clock()))
     today = dt.datetime.fromtimestamp(house.live.clock(), dt.UTC).date().isoformat()
     to_come = sorted((e for e in found if e.date >= today or not e.date), key=lambda e: (e.date or "9999", e.title))
     past = sorted((e for e in found if e.date and e.date < today), key=lambda e: e.date, reverse=True)
@@ -62,12 +67,15 @@ async def entries(house: House, wanted: str = "", *, archived: bool = False) -> 
     return shown, len(found), sum(1 for e in found if e.archived)
 
 
-def _entry(board: AnyBoard, code: str) -> Entry:
+def _entry(board: AnyBoard, code: str, now: float) -> Entry:
     event = agenda.facts(board)
     people = sum(1 for r in board.kind(None, "person") if r.alive)
     lines = len(agenda.items(board))
-    archived, stage = agenda.archived(board), stage_of(board)
-    return Entry(board.event_id, event.title, event.date, event.place, code, stage, people, lines, event.sample, archived)
+    days = days_left(event, now)
+    forgets = event.deletion_date if days is not None and days <= SOON and keeps_names(board) else ""
+    stage, put_away = stage_of(board), agenda.archived(board)
+    facts = (event.title, event.date, event.place, code, stage, people, lines, event.sample)
+    return Entry(board.event_id, *facts, archived=put_away, forgets=forgets)
 
 
 def stage_of(board: AnyBoard) -> Stage:
@@ -146,6 +154,10 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         stage=stage,
         stages=STAGES,
         people=sum(1 for r in board.kind(None, "person") if r.alive),
+        guests=counted(arrivals(board)),
+        days=days_left(event, house.live.clock()),
+        keeps=keeps_names(board),
+        registering=registration_open(event, house.live.clock()),
         door=door,
         on_paper="" if on_paper == house.public_url else on_paper,
         ways=links,

@@ -41,6 +41,8 @@ def whereto(do: str, form: Form, command_id: str) -> str:
         return f"?edit={command_id}.1#line-{command_id}.1"
     if do == "edit_item" and "kind" in form:
         return f"?edit={item}#line-{item}"
+    if _given(form, "goto") == "guests":  # the switch of the registration stands on that page
+        return "/guests"
     return {"edit_event": "#facts", "drop_item": "#plan"}.get(do, f"#line-{item}")
 
 

@@ -19,6 +19,8 @@ Form = Mapping[str, Sequence[str]]
 """A submitted form: all values by name."""
 TITLES: Mapping[str, str] = {"title": N_("Title"), "room": N_("Room"), "label": N_("Name"), "minutes": N_("Minutes")}
 MOST_MINUTES = 1_440
+_LINES, _TICKS = frozenset({"questions", "institutions", "regions"}), frozenset({"sample", "registration"})
+"""Facts that are typed one per line, and those that are ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,11 @@ def typed_facts(form: Form) -> dict[str, Any]:
         if name not in form:
             continue
         value = form[name][-1]
-        if name == "questions":
+        if name in _LINES:
             raw[name] = typed_lines(value)
         elif name == "languages":
             raw[name] = [v for v in value.split(",") if v]
-        elif name == "sample":
+        elif name in _TICKS:
             raw[name] = value == "on"
         else:
             raw[name] = value.replace("\r\n", "\n").strip()
@@ -135,11 +137,11 @@ def facts_shown(event: Event, bad: Bad | None = None) -> dict[str, str]:
     shown: dict[str, str] = {}
     for name in FACTS:
         value = getattr(event, name)
-        if name == "questions":
+        if name in _LINES:
             text = "\n".join(value)
         elif name == "languages":
             text = ",".join(value)
-        elif name == "sample":
+        elif name in _TICKS:
             text = "on" if value else ""
         else:
             text = str(value)

@@ -123,11 +123,12 @@ class DeskEvent(Controller):
 
     @post("/links")
     async def link(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
-        """A further link for a moderator or projector, with a name to tell it from the others."""
+        """A further link for a moderator, a projector or a helper at the door, with a name to tell it from the others."""
         house, lang = house_of(request), lang_of(request)
         form = read_form((await request.form()).multi_items())
         await house.facts(event_id)
-        role = {"moderator": Role.MODERATOR, "projector": Role.PROJECTOR}.get(form.get("role", [""])[-1])
+        roles = {"moderator": Role.MODERATOR, "projector": Role.PROJECTOR, "helper": Role.HELPER}
+        role = roles.get(form.get("role", [""])[-1])
         try:
             label = text_of(form, "label")
             if role is None:

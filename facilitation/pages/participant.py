@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from facilitation import agenda
 from facilitation.access import tidy_code
+from facilitation.arrivals import suggested
 from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
@@ -109,7 +110,6 @@ async def _join_page(
 ) -> str:
     house = house_of(request)
     board = await house.feed.board(event_id)
-    people = [r.data for r in board.kind(None, "person") if r.alive]
     return house.render.shell(
         "pages/join.html",
         lang,
@@ -119,8 +119,8 @@ async def _join_page(
         error=error,
         values=values or {"name": "", "institution": "", "region": ""},
         languages=list((await house.facts(event_id)).languages),
-        institutions=sorted({p.institution for p in people if p.institution})[:200],
-        regions=sorted({p.region for p in people if p.region})[:200],
+        institutions=suggested(board, "institution"),
+        regions=suggested(board, "region"),
     )
 
 

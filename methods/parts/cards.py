@@ -24,8 +24,10 @@ def pack(index: int) -> Colour:
 
 
 def length(text: str) -> Length:
-    """How long a text looks: s up to 24 characters, m up to 60, else l. Short texts are set larger."""
-    return "s" if len(text) <= 24 else "m" if len(text) <= 60 else "l"
+    """How long a text looks: s up to 24 characters without a long word, m up to 60, else l. Short texts are set larger."""
+    if len(text) <= 24 and all(len(word) <= 12 for word in text.split()):
+        return "s"
+    return "m" if len(text) <= 60 else "l"
 
 
 def same(text: str) -> str:

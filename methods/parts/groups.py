@@ -8,7 +8,7 @@ numbers of members, free seats, the names of groups that nobody has named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -17,6 +17,12 @@ from facilitation.people import Group, Grouping, Membership, Words, membership_i
 from facilitation.records import Record, Ref, Text
 
 Seats = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
+SMALL, LARGE = 3, 8
+"""A group with fewer people had better join another one; with more it had better be two."""
+Hint = Literal["", "small", "tight", "large"]
+Load = Literal["s", "m", "l", "xl"]
+_LOADS: tuple[tuple[Load, int, int], ...] = (("s", 6, 4), ("m", 12, 6), ("l", 16, 12))
+"""How many groups the wall takes at each size of its letters: without names, and with them."""
 
 
 class JoinGroup(Body, frozen=True, tag="join_group"):
@@ -82,12 +88,12 @@ def decide(scene: Scene[Any], command_id: str, body: Body, actor: Actor) -> list
         case JoinGroup():
             if actor.person is None:
                 raise Rejected(N_("Choose for whom this is entered."))
-            return [_place(scene, actor.person, need(scene, body.group).id)]
+            return [seat(scene, actor.person, need(scene, body.group).id)]
         case LeaveGroup():
             return _out(scene, actor.person or "")
         case AddGroup():
             group = Group(scene.grouping, body.title.strip(), body.text, body.room.strip(), body.seats, _end(scene))
-            return [*_begin(scene), Put(command_id, group, author="")]
+            return [*begin(scene), Put(command_id, group, author="")]
         case EditGroup():
             group = need(scene, body.group).data
             given = {f: getattr(body, f) for f in body.__struct_fields__ if f != "group" and getattr(body, f) is not None}
@@ -99,7 +105,7 @@ def decide(scene: Scene[Any], command_id: str, body: Body, actor: Actor) -> list
         case PlaceIn():
             if scene.roster.get(body.person) is None:
                 raise Rejected(N_("This person is no longer on the list."))
-            return [_place(scene, body.person, need(scene, body.group).id)] if body.group else _out(scene, body.person)
+            return [seat(scene, body.person, need(scene, body.group).id)] if body.group else _out(scene, body.person)
     raise Rejected(N_("This step does not know that."))
 
 
@@ -112,18 +118,31 @@ def need(scene: Scene[Any], group_id: str) -> Record[Group]:
 
 
 def taken(scene: Scene[Any], offers: Sequence[Offer]) -> list[Effect]:
-    """Groups from what another step offers, with those who wanted to come. What was taken once is not taken again."""
+    """Groups from what another step offers, with those who wanted to come, and with their room if they sat in one.
+
+    What was taken once is not taken again.
+    """
     effects: list[Effect] = []
     placed: set[str] = set()
     fresh = [o for o in offers if scene.board.get(copy_id(scene, o.origin)) is None]
     for number, offer in enumerate(fresh):
-        group = Group(scene.grouping, offer.title[:300], offer.text, order=_end(scene) + number)
+        was = scene.roster.groups.get(offer.group or "")
+        room, seats = (was.data.room, was.data.seats) if was is not None else ("", 0)
+        group = Group(scene.grouping, offer.title[:300], offer.text, room, seats, _end(scene) + number)
         effects.append(Put(copy_id(scene, offer.origin), group, origin=offer.origin, author=""))
         for person in offer.people:
             if person not in placed and scene.roster.get(person) is not None and scene.group_of(person) is None:
                 placed.add(person)
-                effects.append(_place(scene, person, copy_id(scene, offer.origin)))
-    return [*_begin(scene), *effects] if effects else []
+                effects.append(seat(scene, person, copy_id(scene, offer.origin)))
+    return [*begin(scene), *effects] if effects else []
+
+
+def made(scene: Scene[Any], command_id: str, plan: Sequence[tuple[str, str, int]]) -> list[Effect]:
+    """New groups behind those that are there: (title, room, seats) for each. Their ids are `command_id`.1, .2, …"""
+    groups = [Group(scene.grouping, t[:300], "", r[:300], n, _end(scene) + at) for at, (t, r, n) in enumerate(plan)]
+    if not groups:
+        return []
+    return [*begin(scene), *(Put(f"{command_id}.{n}", group, author="") for n, group in enumerate(groups, 1))]
 
 
 def copy_id(scene: Scene[Any], origin: str) -> str:
@@ -141,6 +160,34 @@ def label(scene: Scene[Any], group: Record[Group]) -> dict[str, Any]:
     return {"id": group.id, "title": group.data.title, "n": number(scene, group.id), "room": group.data.room}
 
 
+def here(scene: Scene[Any], group_id: str) -> int:
+    """How many of a group's members are present: who has gone needs no chair."""
+    return sum(1 for p in scene.roster.members(group_id) if p.data.present)
+
+
+def hint(people: int, seats: int = 0) -> Hint:
+    """What the moderator had better look at. It is never refused: too few, more than there are seats, too many to talk."""
+    if seats and people > seats:
+        return "tight"
+    return "small" if 0 < people < SMALL else "large" if people > LARGE else ""
+
+
+def row(scene: Scene[Any], group: Record[Group], *, names: bool = False) -> dict[str, Any]:
+    """A group where the screens say who goes where ("parts:group"): label, how many are there, and their names if wanted.
+
+    Who gave no name is only counted (`unnamed`).
+    """
+    present = [p for p in scene.roster.members(group.id) if p.data.present] if names else []
+    called = [name for p in present if (name := scene.roster.label(p.id))]
+    count = {"members": here(scene, group.id), "names": called, "unnamed": len(present) - len(called)}
+    return {**label(scene, group), **count}
+
+
+def load(number: int, *, names: bool = False) -> Load:
+    """How tightly the wall is packed where it says who goes where."""
+    return next((size for size, most, named in _LOADS if number <= (named if names else most)), "xl")
+
+
 def choices(scene: Scene[Any]) -> list[dict[str, Any]]:
     """All groups of a run as a phone chooses among them: label, text, how many are in, seats (0: any)."""
     return [
@@ -150,13 +197,16 @@ def choices(scene: Scene[Any]) -> list[dict[str, Any]]:
 
 
 def tables(scene: Scene[Any]) -> list[dict[str, Any]]:
-    """All groups of a run as the console moves people about: label, text, seats, members (id, name, present)."""
+    """All groups of a run as the console moves people about: label, text, seats, members (id, name, present), how
+    many of them are `here`, and a hint."""
     return [
         {
             **label(scene, g),
             "text": g.data.text,
             "seats": g.data.seats,
             "members": [person(scene, p.id) | {"present": p.data.present} for p in scene.roster.members(g.id)],
+            "here": (present := here(scene, g.id)),
+            "hint": hint(present, g.data.seats),
         }
         for g in scene.groups
     ]
@@ -179,13 +229,14 @@ def touched(record: Record[Any]) -> bool:
     return record.kind in ("person", "membership")
 
 
-def _begin(scene: Scene[Any]) -> Iterable[Effect]:
+def begin(scene: Scene[Any]) -> Iterable[Effect]:
     """The grouping itself, with the first thing that is put into it."""
     if scene.grouping not in scene.roster.groupings:
         yield Put(scene.grouping, Grouping(scene.title), author="")
 
 
-def _place(scene: Scene[Any], who: str, group: str) -> Put:
+def seat(scene: Scene[Any], who: str, group: str) -> Put:
+    """Somebody's place in a group of this run; from whatever other one she was in she is gone."""
     return Put(membership_id(scene.grouping, who), Membership(group, who), author=who)
 
 

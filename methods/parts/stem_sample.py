@@ -7,7 +7,7 @@ from random import Random
 
 from facilitation.method import Said
 from methods.parts.heaps import Gather, NameHeap
-from methods.parts.stems import AddCard, Boards, Card, KeepCard, ReadNext, SignCard
+from methods.parts.stems import AddCard, Boards, Card, Decided, KeepCard, ReadNext, SignCard
 
 THOUGHTS: tuple[str, ...] = (
     "Umziehen",
@@ -78,6 +78,9 @@ def _release(boards: Boards, random: Random) -> list[Said]:
             said.append(Said(card.author, KeepCard(card.id, not card.data.kept)))
         elif boards.scene.settings.signed:
             said.append(Said(card.author, SignCard(card.id, not card.data.signed)))
+    undecided = sorted((boards.written_by.keys() & boards.scene.roster.people.keys()) - boards.ready)
+    if undecided:
+        said.append(Said(random.choice(undecided), Decided()))
     return said
 
 

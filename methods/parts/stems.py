@@ -19,8 +19,9 @@ from methods.parts.cards import LOOSE, length, pack
 from methods.parts.heaps import Heap, Heaps
 
 Line = Annotated[str, msgspec.Meta(max_length=1_000)]
-ROOM: dict[int, tuple[int, int]] = {1: (12, 24), 2: (9, 16), 3: (4, 8), 4: (4, 6)}
-"""How many cards one board of so many takes on the wall: at full size, and in narrow rows. Tried at 1920 × 1080."""
+ROOM: dict[int, int] = {1: 24, 2: 14, 3: 8, 4: 5}
+"""How many cards of one line or two a board of so many takes beside the card that is read. Tried at 1920 × 1080; the wall
+itself measures what fits, this only decides whether the board that is read has it to itself."""
 
 
 class StemSettings(Settings, frozen=True):
@@ -80,6 +81,10 @@ class Reading(Data, frozen=True, tag="reading"):
     card: Ref = ""
 
 
+class Ready(Data, frozen=True, tag="ready"):
+    """Its author has decided about all of her cards."""
+
+
 class AddCard(Body, frozen=True, tag="add_card"):
     said = N_("Card added")
     contribution = True
@@ -116,6 +121,14 @@ class SignCard(Body, frozen=True, tag="sign_card"):
 
     card: Ref
     signed: bool
+
+
+class Decided(Body, frozen=True, tag="decided"):
+    """Somebody says that she has decided about all of her cards, or takes that back."""
+
+    said = N_("Somebody has decided")
+
+    decided: bool = True
 
 
 class ReadNext(Body, frozen=True, tag="read_next"):
@@ -264,6 +277,11 @@ class Boards:
         return len(self.written_by)
 
     @cached_property
+    def ready(self) -> frozenset[str]:
+        """Those of them who have decided about their cards."""
+        return frozenset(r.author for r in self.scene.written(Ready) if r.author in self.written_by)
+
+    @cached_property
     def counts(self) -> list[int]:
         """How many cards everybody sees on each board."""
         return [len(cards) for cards in self._on_boards]
@@ -277,11 +295,9 @@ class Boards:
         return boards
 
     @cached_property
-    def crowd(self) -> Literal["", "narrow", "full", "over"]:
-        """How tightly the wall is packed: cards at full size, in narrow rows, more than it takes, far more."""
-        roomy, narrow = ROOM.get(len(self.stems), (2, 4))
-        loads = [sum(3 if length(c.data.text) == "l" else 2 for c in cards) for cards in self._on_boards]
+    def crowded(self) -> bool:
+        """Whether one board has more than the wall can show beside the others while something is read."""
+        loads = [sum(1.5 if length(c.data.text) == "l" else 1 for c in cards) for cards in self._on_boards]
         for heap in self.heaps.all():
-            loads[min(int(heap.data.board), len(loads) - 1)] += 2
-        most = max(loads) / 2
-        return "" if most <= roomy else "narrow" if most <= narrow else "full" if most <= 3 * narrow else "over"
+            loads[min(int(heap.data.board), len(loads) - 1)] += 1
+        return max(loads) > ROOM.get(len(self.stems), 3)

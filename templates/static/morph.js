@@ -7,12 +7,17 @@ const keyOf = (node) => node.nodeType !== 1 ? "" : node.id || node.dataset.of ||
 
 const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName;
 
-function attributes(old, fresh) {
+function attributes(old, fresh, care) {
+  // What the server opened (data-opened) it also closes, but over no form that somebody is busy in; a reader may close it before.
+  const [was, is] = [old, fresh].map((node) => node.dataset.opened !== undefined);
+  const shut = was && !is && ![...old.querySelectorAll("form")].some(care.busy);
   for (const { name } of [...old.attributes]) {
     // `style` holds the variables that scripts set, `open` what a reader opened.
-    if (!fresh.hasAttribute(name) && name !== "style" && name !== "open") old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && name !== "style" && (name !== "open" || shut)) old.removeAttribute(name);
   }
-  for (const { name, value } of [...fresh.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const { name, value } of [...fresh.attributes]) {
+    if (old.getAttribute(name) !== value && !(name === "open" && was && is)) old.setAttribute(name, value);
+  }
 }
 
 /**
@@ -26,7 +31,7 @@ export function morph(old, fresh, care) {
     return;
   }
   if (old.nodeName === "FORM" && care.busy(old)) { care.keep(old, fresh); return; }
-  attributes(old, fresh);
+  attributes(old, fresh, care);
   if (old.dataset.region !== undefined) return;
 
   const keyed = new Map();

@@ -1,15 +1,15 @@
 /* Movement: a card that changes its place glides there (FLIP), a new one is pinned up. With reduced motion, in a page
    nobody looks at, or with very many cards, everything simply is there. */
 
-const MANY = 200;
+const MANY = 120;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const EASE = "cubic-bezier(.2, .8, .25, 1)";
 
-/** Where the elements are now: Map element → DOMRect; empty when nothing shall move. */
+/** Where the elements are now: Map element → DOMRect; empty when nothing shall move. What is folded away is not asked. */
 export function measure(root) {
   const rects = new Map();
   if (still.matches || document.hidden) return rects;
-  const nodes = root.querySelectorAll("[data-in]");
+  const nodes = root.querySelectorAll("[data-in]:not(.is-off-wall, .is-later, .is-out)");
   if (nodes.length > MANY) return rects;
   for (const node of nodes) {
     const rect = node.getBoundingClientRect();
@@ -20,7 +20,7 @@ export function measure(root) {
 
 /** Let the measured elements glide from where they were, and the fresh ones appear. */
 export function glide(before, fresh) {
-  if (still.matches || document.hidden) return;
+  if (still.matches || document.hidden || fresh.size > MANY) return;
   for (const node of fresh) {
     node.classList.add("is-new");
     setTimeout(() => node.classList.remove("is-new"), 600);

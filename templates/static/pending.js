@@ -8,23 +8,25 @@ export class Pending {
     Object.assign(this, { root, list, outbox, drafts });
     this.nodes = new Map();             // item id or draft key → {node, state}
     outbox.addEventListener("change", () => this.show());
+    outbox.addEventListener("kept", () => this.placed({}));      // what was kept may have come before the answer
   }
 
   /** The screen changed: elements may have arrived, regions come and gone. */
   placed(frame) {
     for (const item of this.outbox.items) {
-      if (item.state !== "sent") continue;
-      const there = document.getElementById(item.id) ?? this.root.querySelector(`[data-of="${CSS.escape(item.id)}"]`);
-      if (there || frame.mine !== undefined) this.outbox.forget(item.id);
+      if (item.state === "sent" && (this.hangs(item) || frame.mine !== undefined)) this.outbox.forget(item.id);
     }
     this.show();
   }
+
+  /** The accepted card's own element is on the screen; it may have come before the answer. */
+  hangs(item) { return document.getElementById(item.id) ?? this.root.querySelector(`[data-of="${CSS.escape(item.id)}"]`); }
 
   show() {
     const alive = new Set();
     for (const item of this.outbox.items) {
       const shown = item.state === "refused" ? item.view.text : item.view.card !== null && item.view.text;
-      if (!shown) continue;
+      if (!shown || (item.state === "sent" && this.hangs(item))) continue;
       alive.add(item.id);
       this.one(item.id, item.state === "refused" ? "refused" : "waiting", () => (item.state === "refused" ? this.refused(item) : this.waiting(item)), this.place(item));
     }

@@ -6,8 +6,10 @@ import { dress } from "./dress.js";
 import { Screen } from "./elements.js";
 import { grow } from "./grow.js";
 import { Live } from "./live.js";
+import { lists, takeLists } from "./lists.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
+import { planes } from "./plane.js";
 import "./scheme.js";
 import { Strays } from "./strays.js";
 import { takeForms } from "./submit.js";
@@ -18,11 +20,11 @@ const $ = (id) => document.getElementById(id);
 const name = `${socket} ${person}`;                    // one outbox per event and person
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 15 });
-const screen = new Screen(document.body, { say: $("page-say") });
+const screen = new Screen(document.body, { say: $("page-say"), slice: 60 });
 const outbox = new Outbox(live, `outbox ${name}`);
 const drafts = new Drafts(name);
 const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts });
-const draw = clocks(document.body, live);
+const draw = clocks(document.body, live, { half: halfway });
 
 live.addEventListener("frame", (event) => screen.apply(event.detail));
 screen.addEventListener("leaving", (event) => leaving(event.detail.node));
@@ -30,6 +32,7 @@ screen.addEventListener("placed", (event) => settle(event.detail.frame));
 takeForms(document.body, { outbox, drafts, screen });
 linkWord($("page-link"), live, outbox);
 grow(document.body);
+planes(document.body);
 
 let typing = null;                                     // somebody was writing in a form that has just gone
 
@@ -46,6 +49,7 @@ function settle(frame) {
   draw();
   document.body.classList.toggle("is-quiet", Boolean($("quiet")));
   drafts.restore(document.body);
+  lists();
   pending.placed(frame);
   pending.showOrphans();
   if (typing) {
@@ -56,7 +60,7 @@ function settle(frame) {
   }
 }
 
-live.addEventListener("known", () => settle({}));
+live.addEventListener("known", () => { screen.flush(); settle({}); });
 live.addEventListener("withdrawn", () => notice(word("withdrawn")));
 live.addEventListener("expired", () => {
   // The cookie is gone: the page itself leads to the entrance. Once, not in a circle.
@@ -76,6 +80,14 @@ outbox.addEventListener("kept", async (event) => {
 });
 outbox.addEventListener("refused", (event) => { if (!event.detail.item.view.text) notice(event.detail.why); });
 
+/* A short light and, where the phone can, a short hum: it lies on the table while people talk. */
+function halfway() {
+  $("page-say").textContent = word("half_time");
+  try { navigator.vibrate?.([150, 100, 150]); } catch { /* not without a tap before */ }
+  document.body.classList.add("is-halfway");
+  setTimeout(() => document.body.classList.remove("is-halfway"), 3000);
+}
+
 function notice(text) {
   const place = $("page-notice");
   place.querySelector("[data-part-of=text]").textContent = text;
@@ -84,6 +96,8 @@ function notice(text) {
 $("page-notice").querySelector("button").addEventListener("click", () => { $("page-notice").hidden = true; });
 
 dress();
+lists();
+takeLists(document.body);
 drafts.watch(document.body);
 drafts.restore(document.body);
 document.body.classList.toggle("is-quiet", Boolean($("quiet")));

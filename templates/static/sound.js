@@ -1,5 +1,5 @@
-/* The signal when a clock runs out: three strokes of a gong, made here, because nothing is loaded from elsewhere. Browsers
-   let a page sound only after a click, so the wall asks for one ("Ton prüfen"). */
+/* The signals of a clock: three strokes of a gong when it runs out, two high ones at half-time. Made here, because nothing is
+   loaded from elsewhere. Browsers let a page sound only after a click, so the wall asks for one ("Ton prüfen"). */
 
 let context = null;
 
@@ -17,14 +17,17 @@ export async function tryOut() {
 }
 
 /** Three strokes; nothing if nobody has clicked yet. */
-export function gong() { if (audible()) [0, 1.1, 2.2].forEach(stroke); }
+export function gong() { if (audible()) [0, 1.1, 2.2].forEach((after) => stroke(after)); }
 
-function stroke(after) {
+/** Half-time: two short high strokes, not to be mistaken for the end. */
+export function chime() { if (audible()) [0, .35].forEach((after) => stroke(after, 2)); }
+
+function stroke(after, pitch = 1) {
   const at = context.currentTime + after;
   for (const [frequency, loud, long] of [[392, .5, 1.8], [587, .22, 1.2], [988, .1, .7]]) {
     const tone = context.createOscillator();
     const gain = context.createGain();
-    tone.frequency.value = frequency;
+    tone.frequency.value = frequency * pitch;
     gain.gain.setValueAtTime(0, at);
     gain.gain.linearRampToValueAtTime(loud, at + .015);
     gain.gain.exponentialRampToValueAtTime(.001, at + long);

@@ -5,7 +5,7 @@ import { dress } from "./dress.js";
 import { Screen } from "./elements.js";
 import { clip, fit } from "./fit.js";
 import { Live } from "./live.js";
-import { audible, gong, tryOut } from "./sound.js";
+import { audible, chime, gong, tryOut } from "./sound.js";
 import { hms, word } from "./words.js";
 
 const SCHEMES = ["light", "dark", "contrast"];
@@ -17,7 +17,10 @@ const $ = (id) => document.getElementById(id);
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
 const screen = new Screen(body);
-const draw = clocks(body, live, (node) => { if (node.dataset.clock === "face") ring(); });
+const draw = clocks(body, live, {
+  half: (node) => { if (node.dataset.clock === "face") signal("is-halfway", chime); },
+  ended: (node) => { if (node.dataset.clock === "face") signal("is-ringing", gong); },
+});
 
 function arrange() {
   dress();
@@ -37,6 +40,7 @@ screen.addEventListener("placed", () => arrange());
 
 // Until it knows the state, a wall shows nothing: the moderator may have emptied it meanwhile.
 live.addEventListener("known", () => {
+  screen.flush();
   body.classList.remove("is-unknown", "is-cut");
   $("page-cut").hidden = true;
   arrange();
@@ -56,11 +60,12 @@ addEventListener("resize", () => requestAnimationFrame(fit.bind(null, document))
 document.fonts?.ready.then(() => fit());
 document.fonts?.addEventListener?.("loadingdone", () => fit());
 
-function ring() {
-  gong();
-  body.classList.remove("is-ringing");
-  requestAnimationFrame(() => body.classList.add("is-ringing"));
-  setTimeout(() => body.classList.remove("is-ringing"), 4000);
+/* In light and sound: whoever does not hear it sees it. Two faces of one clock give one signal. */
+function signal(name, sound) {
+  if (body.classList.contains(name)) return;
+  sound();
+  body.classList.add(name);
+  setTimeout(() => body.classList.remove(name), 4000);
 }
 
 /* ── Scheme, sound, whole screen; a preview on the console has none of them ── */
@@ -101,7 +106,6 @@ function controls() {
     resting = setTimeout(() => body.classList.add("is-resting"), REST);
   };
   for (const type of ["pointermove", "pointerdown", "keydown", "focusin"]) addEventListener(type, stir);
-  stir();
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();
 }

@@ -70,8 +70,8 @@ async def test_a_helper_types_forty_paper_cards(house: Running) -> None:
     desk = await (await day.console()).here()
     for n in range(1, 9):
         await desk.say("add_person", number=n)
+    await desk.until(lambda: sum(e.startswith("person-") for e in desk.elements) == 8)
     people = [e.removeprefix("person-") for e in desk.elements if e.startswith("person-")]
-    assert len(people) == 8
     run = day.runs[QUERY]
     ids = [await desk.post("add_card", run, stem=0, text=f"Papier {n}", behalf=people[n % 8]) for n in range(40)]
     await desk.until(lambda: set(ids) <= set(desk.answers))

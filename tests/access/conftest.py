@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from facilitation.people import Role
-from tests.access.table import M, O, P, W
+from tests.access.table import H, M, O, P, W
 from tests.house import Day, Running, running
 
 
@@ -32,5 +32,6 @@ async def keys(house: Running, day: Day) -> dict[Role | None, str]:
     found[O], _ = await access.new_session(O, None)
     found[M], _ = await access.new_session(M, day.id)
     found[W], _ = await access.new_session(W, day.id)
+    found[H], _ = await access.new_session(H, day.id)
     found[P], _ = await access.new_session(P, day.id, person=person)
     return found

@@ -12,7 +12,8 @@ from facilitation.people import Role
 from tests.house import Day, Running
 
 O, M, W, P = Role.ORGANISER, Role.MODERATOR, Role.PROJECTOR, Role.PARTICIPANT  # noqa: E741 - one letter each, as columns
-EVERYBODY = {O, M, W, P}
+H = Role.HELPER
+EVERYBODY = {O, M, W, P, H}
 ROUTES: Mapping[str, set[Role]] = {
     "GET /": EVERYBODY,
     "GET /health": EVERYBODY,
@@ -29,6 +30,11 @@ ROUTES: Mapping[str, set[Role]] = {
     "SOCKET /t/{token:str}/socket": EVERYBODY,
     "GET /desk/network": {O},
     "GET /desk/network/state": {O},
+    "GET /h/{token:str}": EVERYBODY,
+    "GET /r/{token:str}": EVERYBODY,
+    "POST /r/{token:str}": EVERYBODY,
+    "GET /r/{token:str}/{key:str}": EVERYBODY,
+    "POST /r/{token:str}/{key:str}": EVERYBODY,
     "GET /desk/open": EVERYBODY,
     "GET /desk": {O},
     "GET /desk/new": {O},
@@ -50,6 +56,12 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/restore": {O},
     "GET /desk/restore/{token:str}": {O},
     "POST /desk/restore/{token:str}": {O},
+    "GET /desk/events/{event_id:str}/guests": {O},
+    "GET /desk/events/{event_id:str}/guests/{paper:str}": {O},
+    "POST /desk/events/{event_id:str}/guests/list": {O},
+    "POST /desk/events/{event_id:str}/guests/add": {O},
+    "POST /desk/events/{event_id:str}/guests/send": {O},
+    "POST /desk/events/{event_id:str}/guests/clear": {O},
     "GET /console/{event_id:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/person": {M},
@@ -61,29 +73,95 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /wall/{event_id:str}": {W},
     "SOCKET /wall/{event_id:str}/socket": {W},
     "GET /e/{event_id:str}": {P},
+    "GET /e/{event_id:str}/mine": {P},
+    "GET /e/{event_id:str}/mine.pdf": {P},
+    "GET /e/{event_id:str}/mine.ics": {P},
     "POST /e/{event_id:str}/send": {P},
     "GET /e/{event_id:str}/return": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
+    "GET /door/{event_id:str}": {H},
+    "POST /door/{event_id:str}/send": {H},
 }
 """Written down a second time on purpose: a route that is added or opened wider has to be added or opened here too."""
 
 COMMANDS: Mapping[str, set[Role]] = {
     name: roles
     for names, roles in (
-        ("edit_event add_item edit_item move_item drop_item add_person edit_person erase", {O, M}),
+        ("edit_event add_item edit_item move_item drop_item edit_person erase", {O, M}),
+        ("take_guests edit_guest drop_guests", {O, M}),
+        ("add_person check_in check_out", {O, M, H}),
         ("open close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
-        ("hide unhide approve correct take_in to_store take undo merge_people", {M}),
+        ("hide unhide approve correct star take_in to_store take undo merge_people", {M}),
         ("edit_me go leave come_back erase_me", {P}),
-        ("new_event join return archive clear_rehearsal entered tick", set()),  # made by the server itself, never sent
-        ("add_card park store_topic", {P, M}),  # a moderator may enter them for somebody without a phone
-        ("edit_card keep_card sign_card withdraw_card withdraw_question withdraw_topic", {P}),
-        ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
-        ("show_question answered edit_topic drop_topic move_topic", {M}),
+        (
+            "new_event join return register unregister forget archive clear_rehearsal entered tick",
+            set(),
+        ),  # made here, never sent
     )
     for name in names.split()
 }
+"""The core's own commands."""
 NEVER_SENT = {name for name, roles in COMMANDS.items() if not roles}
+
+METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
+    key: {name: roles for names, roles in lines for name in names.split()}
+    for key, lines in {
+        "plenary": (
+            ("park", {P, M}),
+            ("withdraw_question", {P}),
+            ("show_question answered", {M}),
+        ),
+        "speed_dialog": (
+            ("add_interest", {P, M}),
+            ("join_in leave_talks keep_seat alone edit_interest withdraw_interest", {P}),
+            ("call_in set_in fill_up", {M}),
+        ),
+        "sentence_stems": (
+            ("add_card", {P, M}),
+            ("edit_card withdraw_card keep_card sign_card decided", {P}),
+            ("read_next read_back read_card gather name_heap split_heap free_card open_heap", {M}),
+        ),
+        "topic_pitch": (
+            ("submit_topic", {P, M}),
+            ("edit_topic withdraw_topic adopt_topic support_topic join_group", {P}),
+            ("next_pitch skip_pitch call_pitch move_topic pass_topic merge_topics part_topic halve_topic work_alone", {M}),
+            ("set_room share_rooms add_group edit_group drop_group place_in", {M}),
+        ),
+        "choose_groups": (
+            ("join_group leave_group wish_group", {P}),
+            ("add_group edit_group drop_group place_in divide free_absent", {M}),
+        ),
+        "ist_soll": (
+            ("add_card edit_card withdraw_card place_card tie_cards untie_cards dispute_card propose_card set_term", {P, M}),
+            ("take_role give_role leave_role move_stage shift_stage join_group leave_group", {P, M}),
+            ("ask_help", {P}),
+            ("star_card answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
+        ),
+        "action_plan": (
+            ("propose_measure edit_measure give_back set_progress", {P, M}),
+            ("withdraw_measure accept_measure", {P}),
+            ("next_row row_back take_row turn_page", {M}),
+        ),
+        "commitments": (
+            ("commit", {P, M}),
+            ("edit_commitment withdraw_commitment", {P}),
+            ("turn_page", {M}),
+        ),
+        "feedback": (
+            ("place_dot add_remark", {P, M}),
+            ("take_dot edit_remark withdraw_remark", {P}),
+            ("enlarge", {M}),
+        ),
+        "topic_store": (
+            ("store_topic", {P, M}),
+            ("withdraw_topic", {P}),
+            ("edit_topic drop_topic move_topic", {M}),
+        ),
+    }.items()
+}
+"""What each format's own commands may be sent by. What a participant may contribute, a moderator may enter for somebody
+without a phone."""
 
 
 def all_cookies(value: str) -> str:
@@ -102,7 +180,10 @@ def address(route: str, day: Day) -> tuple[str, str]:
     """(method, path) of a route with this event's values in it, none of which does any harm."""
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
-    values["token:str"] = day.links[M if "/m/" in path else W].rpartition("/")[2]
+    values |= {"key:str": "nix", "paper:str": "nix"}
+    doors = {"/m/": M, "/p/": W, "/h/": H}
+    door = next((role for start, role in doors.items() if path.startswith(start)), None)
+    values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"
     if "/t/" in path:
         values["token:str"] = day.house.house.trials.begin().token
     return method, re.sub(r"\{([^}]*)\}", lambda found: values[found[1]], path)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from facilitation import agenda
 from facilitation import house as core
 from facilitation.access import COOKIES, roles_of
 from facilitation.method import Body
 from facilitation.people import Role
+from facilitation.planning import AddItem
 from facilitation.rules import ROLES
 from methods import METHODS
-from tests.access.table import COMMANDS, EVERYBODY, NEVER_SENT, ROUTES, M, O, P, W, address, all_cookies, check_headers, routes
-from tests.house import BOARDS, WELCOME, Day, Running
+from tests.access.table import (
+    COMMANDS,
+    EVERYBODY,
+    METHOD_COMMANDS,
+    NEVER_SENT,
+    ROUTES,
+    H,
+    M,
+    O,
+    P,
+    W,
+    address,
+    all_cookies,
+    check_headers,
+    routes,
+)
+from tests.house import AGENDA, BOARDS, Day, Running
 from tests.screens import Line, Screen, message_of, new_id
 
 
@@ -35,8 +52,8 @@ def test_a_route_that_the_table_lacks_is_nobodys() -> None:
 
 
 def test_the_table_knows_every_command() -> None:
-    known = {body.tag() for body in ROLES} | {body.tag() for method in METHODS for body in method.commands}
-    assert known | {"entered", "tick"} == set(COMMANDS)
+    assert {body.tag() for body in ROLES} | {"entered", "tick"} == set(COMMANDS)
+    assert {m.key: {body.tag() for body in m.commands} for m in METHODS} == {k: set(c) for k, c in METHOD_COMMANDS.items()}
 
 
 async def test_every_route_for_every_role(house: Running, day: Day, keys: dict[Role | None, str]) -> None:
@@ -54,7 +71,7 @@ async def test_every_route_for_every_role(house: Running, day: Day, keys: dict[R
             assert (answer.status_code == 401) is not may, (route, role, answer.status_code)
             assert answer.status_code != 500, (route, role)
             check_headers(answer)
-    joined = 5  # POST /j/{code} is everybody's
+    joined = len(keys)  # POST /j/{code} is everybody's
     assert (await house.house.store.load(day.id))[2] == before + joined
     assert len(await house.house.store.event_ids()) == people
 
@@ -85,24 +102,30 @@ async def test_every_command_for_every_role(
     """A role that may not is told so; one that may gets a real answer, if only that this thing is not there."""
     monkeypatch.setattr(core, "BURST", 10_000.0)
     monkeypatch.setattr(core, "PER_SECOND", 10_000.0)
-    day = await house.day()
+    planned = {line.method for line in AGENDA}
+    day = await house.day([*AGENDA, *(AddItem(method=m.key) for m in METHODS if m.timed and m.key not in planned)])
     console, phone, wall = await day.console(), await day.phone(), await day.wall()
     lines: dict[Role, Line] = {M: await console.here(), P: await phone.here(), W: await wall.here()}
-    bodies = {body.tag(): (body, "") for body in ROLES}
-    homes = {"plenary": day.runs[WELCOME], "sentence_stems": day.runs[BOARDS], "topic_store": day.store}
+    at_the_door, _ = await house.house.access.new_session(H, day.id)
+    by_post = {O: (f"/desk/events/{day.id}", keys[O]), H: (f"/door/{day.id}", at_the_door)}
+    core_bodies = {body.tag(): body for body in ROLES}
+    homes = {run.data.method: run.id for run in agenda.activities(await house.house.feed.board(day.id))}
+    homes["sentence_stems"] = day.runs[BOARDS]  # the one with every phase
+    every: list[tuple[str, type[Body] | None, str, set[Role]]] = []
     for method in METHODS:
-        bodies |= {body.tag(): (body, homes[method.key]) for body in method.commands}
-    for name, roles in sorted(COMMANDS.items(), key=lambda pair: pair[0] == "erase_me"):
-        body, activity = bodies.get(name, (None, ""))
+        own = {body.tag(): body for body in method.commands}
+        every += [(name, own[name], homes[method.key], roles) for name, roles in METHOD_COMMANDS[method.key].items()]
+    every += [(name, core_bodies.get(name), "", roles) for name, roles in COMMANDS.items()]
+    for name, body, activity, roles in sorted(every, key=lambda one: one[0] == "erase_me"):
         fields = sample(body) if body is not None else {}
         if name in ("undo", "erase_me"):
             fields = {"seq": 10**9} if name == "undo" else {}
-        for role in (O, M, W, P):
-            if role is O:
+        for role in (O, M, W, P, H):
+            if role in by_post:
                 message = message_of(name, activity, new_id(), fields)
-                headers = {"Cookie": f"{COOKIES[O]}={keys[O]}", "Origin": house.base}
-                async with house.browser(**headers) as http:
-                    reply = (await http.post(f"/desk/events/{day.id}/send", json=message)).json()
+                where, key = by_post[role]
+                async with house.browser(Cookie=f"{COOKIES[role]}={key}", Origin=house.base) as http:
+                    reply = (await http.post(f"{where}/send", json=message)).json()
             else:
                 reply = await lines[role].say(name, activity, **fields)
             code = "ack" if "ack" in reply else reply["code"]
@@ -121,6 +144,9 @@ def sample(body: type[Body]) -> dict[str, Any]:
     for field in msgspec.structs.fields(body):
         if field.required:
             kind = str(hints[field.name])
+            if get_origin(hints[field.name]) is Literal:
+                made[field.name] = get_args(hints[field.name])[-1]
+                continue
             shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
             made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -205,6 +206,28 @@ def test_a_form_in_use_is_left_alone_until_it_was_sent(fake: Fake, page: Page) -
     expect(page.locator(".note")).to_have_text("neue Regel")
 
 
+def test_what_the_server_opened_it_closes_but_not_over_a_form_in_use(fake: Fake, page: Page) -> None:
+    def row(key: str, mark: str) -> str:
+        inside = f'<details {mark}><summary>Mehr {key}</summary><form data-form="f-{key}"><input name="text"></form></details>'
+        return f'<section id="{key}" data-in="board" data-order="0">{inside}</section>'
+
+    phone(fake, page)
+    fake.tell(seq=2, put={key: row(key, "data-opened open") for key in ("a", "b", "c")})
+    expect(page.locator("details[open]")).to_have_count(3)
+    page.locator("#b input").fill("halb geschrieben")
+    page.locator("#c summary").click()
+    fake.tell(seq=3, put={"c": row("c", "data-opened data-n open")})
+    expect(page.locator("#c details[data-n]")).to_have_count(1)
+    expect(page.locator("#c details[open]")).to_have_count(0)
+    fake.tell(seq=4, put={key: row(key, "") for key in ("a", "b", "c")})
+    expect(page.locator("details[open]")).to_have_count(1)
+    expect(page.locator("#b input")).to_have_value("halb geschrieben")
+    page.locator("#a summary").click()
+    fake.tell(seq=5, put={"a": row("a", "data-n")})
+    expect(page.locator("#a details[data-n]")).to_have_count(1)
+    expect(page.locator("#a details[open]")).to_have_count(1)
+
+
 def test_a_text_whose_form_has_gone_can_still_be_handed_in(fake: Fake, page: Page) -> None:
     phone(fake, page, write=form())
     page.fill("textarea[name=text]", "halb fertig")
@@ -298,3 +321,46 @@ def test_a_clock_runs_by_the_servers_time_and_warns_in_its_last_minutes(fake: Fa
     head = fake.core("head", "head", {**HEAD, "clock": {"due": now + 90, "left": None, "length": 900}})
     fake.tell(seq=3, put={"head": head.html}, gone=[])
     expect(page.locator(".phone__time.is-last")).to_contain_text("1:")
+
+
+def halved(left: float, length: float = 120) -> str:
+    """A clock with a half-time, as an element of the phone's task."""
+    data = f'data-clock="signal" data-due="{time.time() + left}" data-left="" data-length="{length}" data-half="60"'
+    return f'<p id="stage" data-in="task" data-order="0" {data}>Reden</p>'
+
+
+def test_half_time_is_told_once_however_much_time_is_given_after_it(fake: Fake, page: Page) -> None:
+    phone(fake, page)
+    fake.tell(seq=2, put={"stage": halved(61)}, gone=[])
+    expect(page.locator("#stage:not(.is-half)")).to_be_visible()
+    expect(page.locator("body.is-halfway #stage.is-half")).to_be_visible()
+    expect(page.locator("#page-say")).to_have_text("Halbzeit")
+    expect(page.locator("body:not(.is-halfway)")).to_be_visible()
+    fake.tell(seq=3, put={"stage": halved(61, 180)}, gone=[])
+    page.wait_for_timeout(2500)
+    expect(page.locator("body:not(.is-halfway) #stage.is-half")).to_be_visible()
+    fake.tell(seq=4, put={"stage": halved(120)}, gone=[])
+    expect(page.locator("#stage:not(.is-half)")).to_be_visible()
+
+
+def test_who_comes_after_half_time_hears_no_signal(fake: Fake, page: Page) -> None:
+    phone(fake, page)
+    fake.tell(seq=2, put={"stage": halved(50)}, gone=[])
+    expect(page.locator("body:not(.is-halfway) #stage.is-half")).to_be_visible()
+
+
+def face(left: float) -> str:
+    """A round clock with a half-time, as an element of the wall."""
+    data = f'data-clock="face" data-due="{time.time() + left}" data-left="" data-length="120" data-half="60"'
+    return f'<div id="stage" data-in="main" data-order="0" class="clock" {data}></div>'
+
+
+def test_the_wall_shows_half_time_and_the_end_in_light(fake: Fake, page: Page) -> None:
+    wall(fake, page, 0)
+    expect(page.locator(".wall:not(.is-unknown)")).to_be_visible()
+    fake.tell(seq=2, put={"stage": face(100)}, gone=[])
+    expect(page.locator("#stage:not(.is-half)")).to_be_attached()
+    fake.tell(seq=3, put={"stage": face(59)}, gone=[])
+    expect(page.locator("body.is-halfway #stage.is-half")).to_be_attached()
+    fake.tell(seq=4, put={"stage": face(0)}, gone=[])
+    expect(page.locator("body.is-ringing #stage.is-over")).to_be_attached()

@@ -105,14 +105,17 @@ def test_our_own_scripts_can_be_read_and_point_to_what_is_there(name: str) -> No
     made = script.decode(data)
     assert script.installed(made, ALL, into(remarks := [])) == made
     assert not remarks
-    names: set[str] = set()
+    names = {f"line-{n}" for n in range(len(made.agenda))} | {f"person-{n}" for n in range(len(made.players))}
     for step in made.steps:
         assert set(script.named_in(step.fields)) <= names
         names.add(step.name)
-    for line in made.agenda:
+    for number in range(len(made.agenda)):
+        line = made.run_of(number)
         method = ALL.get(line.method)
         assert method is not None
+        assert line.preset in {p.key for p in method.presets}
         script.settings_of(method, line.preset, line.settings)
+        assert script.phases_of(made, ALL, number)
 
 
 def test_in_the_sample_event_everybody_writes() -> None:
@@ -126,11 +129,14 @@ def test_ready_made_agendas_fit_the_formats_in_both_languages(ready: agendas.Rea
     assert ready.title.keys() == ready.description.keys() == {"de", "en"}
     assert ready.people[0] < ready.people[1]
     assert ready.minutes == sum(line["minutes"] for line in ready.lines(lang))
-    for line in ready.lines(lang):
-        method = ALL.get(line["method"])
+    lines = ready.lines(lang)
+    for line in lines:
+        first = lines[int(line["activity"])] if "activity" in line else line
+        method = ALL.get(first["method"])
         assert method is not None
-        assert line["preset"] in {p.key for p in method.presets}
-        script.settings_of(method, line["preset"], line["settings"])
+        assert first["preset"] in {p.key for p in method.presets}
+        settings = script.settings_of(method, first["preset"], first["settings"])
+        assert line.get("phase", "") in {"", *(p.key for p in method.stages(settings))}
 
 
 def test_steps_of_formats_that_are_not_here_go_with_them() -> None:
@@ -149,7 +155,8 @@ def test_names_are_filled_in_and_other_text_stays() -> None:
         "of": ["r-1.1", "@b", "a@a"],
         "n": 3,
     }
-    assert set(script.named_in({"x": ["@a.1", "b"], "y": {"z": "@c"}})) == {"a", "c"}
+    assert script.filled("@a.grouping.@b", {"a": "r-1", "b": "r-2"}) == "r-1.grouping.r-2"
+    assert set(script.named_in({"x": ["@a.1", "b"], "y": {"z": "@c.x.@d"}})) == {"a", "c", "d"}
 
 
 @pytest.mark.parametrize(

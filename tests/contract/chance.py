@@ -33,7 +33,7 @@ class Chance:
 
     def core(self) -> type[Body]:
         """One of the core's own commands that come over the wire; what empties the agenda comes seldom."""
-        tags = {"confirm", "erase", "erase_me"} | ({"drop_item"} if self.random.random() < 0.8 else set())
+        tags = {"confirm", "erase", "erase_me", "drop_guests"} | ({"drop_item"} if self.random.random() < 0.8 else set())
         return self.random.choice([b for b in ROLES if b not in OWN and b.tag() not in tags])
 
     def of_method(self, activity: str) -> type[Body] | None:
@@ -101,6 +101,10 @@ class Chance:
                 return activity if name == "activity" and activity else self.activity()
             case "person" | "double":
                 return self.person()
+            case "guest" | "guests":
+                return random.choice([r.id for r in board.kind(None, "guest")] or ["nobody-0001"])
+            case "rows":
+                return {"name": random.choice(WORDS), "institution": random.choice([*WORDS, ""])}
             case "seq":
                 return random.randint(max(0, board.seq - 8), board.seq + 1)
             case "stem":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from facilitation import agenda, joining, merging, planning, steering, upkeep
+from facilitation import agenda, guests, joining, merging, planning, steering, upkeep
 from facilitation.method import Actor, Body, Command, Method, Methods, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role
@@ -123,6 +123,10 @@ class Room:
     def contributions(self) -> list[Record[Any]]:
         return [r for r in self.board if r.activity is not None and texts(r)]
 
+    def guest(self) -> str:
+        """An entry of the guest list, also one that was taken off."""
+        return self.random.choice([r.id for r in self.board.kind(None, "guest")] or ["nobody-0001"])
+
     def disturb(self) -> None:
         """Something that a moderator may do at any moment, sensible or not."""
         written, log = self.contributions(), self.log
@@ -152,6 +156,7 @@ class Room:
             upkeep.Approve((record,)),
             upkeep.TakeIn(record),
             upkeep.ToStore(record),
+            upkeep.Mark(record, self.random.random() < 0.7),
             upkeep.Correct(record, "text", "Berichtigt", seen),
             upkeep.Undo(self.random.choice(log).seq),
             upkeep.Undo(log[-1].seq),
@@ -163,9 +168,14 @@ class Room:
             joining.AddPerson(number=self.count),
             joining.EditPerson(self.random.choice(self.people), name="Neuer Name"),
             merging.MergePeople(self.random.choice(self.people), self.random.choice(self.people)),
+            guests.TakeGuests((guests.Row(self.random.choice(NAMES) or "Gast", needs="Geheimer Bedarf"),)),
+            guests.CheckIn(self.guest()),
+            guests.CheckIn(self.guest(), person=self.random.choice(self.people)),
+            guests.CheckOut(self.guest()),
         ]
         if self.random.random() < 0.05:
-            possible = [steering.Confirm(run), joining.Erase(self.random.choice(self.people))]
+            erased = joining.Erase(self.random.choice(self.people))
+            possible = [steering.Confirm(run), erased, guests.DropGuests((self.guest(),))]
         self.try_(lambda: self.moderate(self.random.choice(possible), run))
 
     def live(self) -> None:

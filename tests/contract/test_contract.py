@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from exports import EXPORTERS
-from facilitation import agenda, joining, merging, steering, upkeep, whole
+from facilitation import agenda, guests, joining, merging, steering, upkeep, whole
 from facilitation.document import document
 from facilitation.method import Actor, Method, Rejected
 from facilitation.people import Role
@@ -122,6 +122,37 @@ def test_what_is_only_its_authors_is_in_nobody_elses_bytes() -> None:
     public = msgspec.json.encode(document(room.board, KNOWN, "public", say("de"), "de", room.now)).decode()
     assert "Für alle da" in public
     assert {s for s in secret if s in public} == set()
+
+
+@over_all
+def test_who_is_registered_reaches_no_phone_and_no_wall(method: Method, preset: str) -> None:
+    """Whatever the format does with the people: who is only expected is not among them, and needs are for the desk alone."""
+    room = day(Random(8), method, preset)
+    told = {"name": "Angemeldete Person", "institution": "Nur erwartet", "region": "Weit weg", "wishes": "Stiller Wunsch"}
+    needs = "Geheimer Bedarf"
+    rows = (guests.Row(**told, needs=needs), guests.Row("Wirklich da", needs=needs))
+    room.do(guests.TakeGuests(rows), Actor(Role.ORGANISER, "desk"), command_id="list-00000000001")
+    room.do(guests.CheckIn("list-00000000001.2"), Actor(Role.HELPER, "door"))
+    desk = 0
+    for _ in range(4):
+        Room.try_(lambda: room.moderate(steering.Next()))
+        room.live()
+        for audience in room.audiences():
+            sent = room.bytes_of(audience)
+            if audience.role is Role.MODERATOR:
+                desk += told["name"] in sent and sent.count(needs) == 2
+                assert told["wishes"] not in sent
+            else:
+                assert {s for s in (*told.values(), needs) if s in sent} == set(), audience
+        picture = room.picture()
+        own = "".join(room.own(picture, person) for person in room.people)
+        assert not any(s in own for s in (*told.values(), needs))
+    assert desk > 0
+    for edition in ("public", "internal"):
+        made = document(room.board, KNOWN, edition, say("de"), "de", room.now)  # type: ignore[arg-type]
+        written = msgspec.json.encode(made).decode()
+        assert not any(s in written for s in (*told.values(), needs))
+        assert (made.registered, made.recorded) == (2, len(room.people) + 1)
 
 
 def test_one_side_does_not_hear_the_other() -> None:

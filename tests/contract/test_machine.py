@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from facilitation import agenda, joining, planning, steering, upkeep
+from facilitation import agenda, guests, joining, planning, steering, upkeep
 from facilitation.commands import Invalid, actor_for, read
 from facilitation.method import Actor, Rejected, Tick
 from facilitation.people import Role
@@ -26,6 +26,7 @@ LINES = (
     planning.AddItem(method="sentence_stems", preset="card_query", settings={"phones": True}),
     planning.AddItem(method="stranger"),
     planning.AddItem(method="sentence_stems", settings={"stems": ["Eins", "Zwei"]}),
+    planning.AddItem(method="speed_dialog"),
 )
 CORE = Actor(Role.ORGANISER, "core")
 SEED = st.integers(0, 2**32 - 1)
@@ -189,7 +190,8 @@ class AnyDay(RuleBasedStateMachine):
         if random.random() > 0.15:
             return
         chance = Chance(random, self.room.board, KNOWN)
-        body = random.choice([steering.Confirm(chance.activity()), joining.Erase(chance.person())])
+        erased = random.choice([joining.Erase(chance.person()), guests.DropGuests((self.room.guest(),))])
+        body = random.choice([steering.Confirm(chance.activity()), erased])
         self.step(lambda: self.room.moderate(body), set())
 
     @precondition(lambda self: self.before is not None)

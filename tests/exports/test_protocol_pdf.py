@@ -27,6 +27,7 @@ from facilitation.protocol import (
     Column,
     Document,
     Facts,
+    Field,
     Grid,
     Heap,
     Listing,
@@ -74,6 +75,110 @@ def test_the_parts_stand_in_their_order(text: str) -> None:
     assert places == sorted(places)
 
 
+def first_page(*sections: Section) -> str:
+    """The first page of a document with nothing but these sections."""
+    made = Document("Titel", "de", "public", "Entwurf", 7, document().made_at, sections=sections)
+    return text_of(write(made)).split("\f")[0]
+
+
+def test_at_a_glance_stands_what_was_starred_and_what_was_agreed() -> None:
+    page = first_page(Section("S", highlights=("Zwei", "Eins"), measures=measures()))
+    lines = page.splitlines()
+    start = lines.index("Auf einen Blick")
+    assert lines[start + 1 : start + 4] == ["1 Zwei", "2 Eins", "Wichtigste Maßnahmen"]
+    assert "Eine Liste aller Vereine" in page.partition("Teilnahme")[0]
+    assert "Atelier" not in page.partition("Teilnahme")[0]  # only a proposal
+
+
+def test_without_a_star_the_agreed_measures_are_the_glance() -> None:
+    many = tuple(Measure(f"Vorhaben {i}", who="Amt") for i in range(8))
+    page = first_page(Section("S", (Bars((Bar("Sport", 9),)),), measures=many)).partition("Teilnahme")[0]
+    assert page.count("Auf einen Blick") == page.count("Wichtigste Maßnahmen") == 1
+    assert [f"Vorhaben {i}" in page for i in range(8)] == [True] * 5 + [False] * 3
+    assert "Alle 8 stehen im Abschnitt „Maßnahmen“." in page
+    assert "Dahinter stehen" not in page
+
+
+def test_without_either_it_is_what_most_people_stand_behind() -> None:
+    heaps = Cards((Heap((Card("a"), Card("b")), "Miteinander"), Heap((Card("c"),) * 3, "Wege")))
+    lines = first_page(Section("S", (heaps,), measures=(measures()[2],))).splitlines()
+    start = lines.index("Auf einen Blick")
+    assert lines[start + 1 : start + 4] == ["Dahinter stehen die meisten:", "1 Wege (3 Karten)", "2 Miteinander (2 Karten)"]
+    bars = first_page(Section("S", (Bars(tuple(Bar(f"Thema {i}", 10 + i) for i in range(9)), unit="Punkte"),)))
+    glance = bars.partition("Teilnahme")[0]
+    assert re.findall(r"Thema (\d) \((\d+) Punkte\)", glance) == [(str(i), str(10 + i)) for i in range(8, 3, -1)]
+
+
+def test_with_nothing_there_is_no_glance() -> None:
+    page = first_page(Section("S", (Cards((Heap((Card("a"), Card("b"))),)),)))
+    assert "Auf einen Blick" not in page
+
+
+def test_feedback_and_outlook_come_after_what_was_collected_and_methods_last() -> None:
+    field = Field(("dünn", "reich"), ("frostig", "herzlich"), ((0.7, 0.8), (0.7, 0.8)), "Zwei Punkte", ("Ergebnis", "Klima"))
+    made = replace(
+        document(),
+        sections=(
+            Section("Ausblick", (Facts((("Nächster Termin", "30.11.2022"),)),), place="outlook"),
+            Section("Wie war’s?", (field,), place="feedback"),
+            Section(
+                "Themen",
+                (Listing(("a",)),),
+                store=("Nachtbus",),
+                disputed=("Ferien",),
+                annex=(Section("Alles", (Listing(("b",)),)),),
+            ),
+            Section("Themenspeicher", store=("Schulweg",)),
+        ),
+        methods=(("Satzanfänge", "Still schreiben, vorlesen, ordnen."),),
+    )
+    titles = outline_of(write(made))
+    order = [
+        "Themen",
+        "Themenspeicher",
+        "Strittiges",
+        "Wie war’s?",
+        "Ausblick",
+        "Anhang",
+        "Alles",
+        "Wie wir gearbeitet haben",
+        "Impressum",
+    ]
+    assert titles[-len(order) :] == order
+    body = flat(text_of(write(made)))
+    for part in (
+        "Nachtbus",
+        "Schulweg",
+        "n=2",
+        "frostig",
+        "Klima",
+        "herzlich",
+        "dünn",
+        "Ergebnis",
+        "reich",
+        "Stillschreiben,vorlesen",
+    ):
+        assert part in body
+
+
+@pytest.mark.parametrize(
+    "block", [Listing(()), Facts(()), Table((Column("A"),), ()), Measures(()), Grid(("Ist",), ()), Bars(()), Cards((Heap(()),)),
+              Field(("a", "b"), ("c", "d"), ())],
+)  # fmt: skip
+def test_an_empty_block_says_so(block: Listing) -> None:
+    assert "Abschnitt\nKeine Einträge.\n" in text_of(write(replace(document(), sections=(Section("Abschnitt", (block,)),))))
+
+
+def test_the_last_row_of_a_table_is_never_alone() -> None:
+    for rows in range(20, 60):
+        table = Table((Column("A"),), tuple((f"Zeile {i}",) for i in range(rows)))
+        pages = [
+            page.count("Zeile")
+            for page in text_of(write(replace(document(), steps=(), sections=(Section("S", (table,)),)))).split("\f")
+        ]
+        assert 1 not in pages
+
+
 def test_head_count_and_records_are_never_mixed(text: str) -> None:
     assert "Gezählt vor Ort\nnicht erfasst" in text or "Gezählt vor Ort nicht erfasst" in text
     assert re.search(r"Digital und auf Papier erfasst\s+43", text)
@@ -104,7 +209,7 @@ def test_a_text_longer_than_a_page_is_whole(text: str) -> None:
 
 
 def test_what_the_font_lacks_is_named(text: str) -> None:
-    assert flat("schön [lachendes Gesicht] und ✓ fertig [Frau]") in flat(text)
+    assert flat("schön [grinsendes Gesicht] und ✓ fertig [Familie: Frau, Mädchen]") in flat(text)
 
 
 @pytest.mark.parametrize("written", [ARABIC, PERSIAN])
@@ -181,6 +286,18 @@ def test_all_fonts_are_in_the_file(full: bytes) -> None:
         )
 
 
+def test_every_code_of_a_font_means_a_character(full: bytes) -> None:
+    with pikepdf.open(BytesIO(full)) as file:
+        tables = [
+            obj.ToUnicode.read_bytes().decode()
+            for obj in file.objects
+            if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font"
+        ]
+    meant = [re.findall(r"^<[0-9A-F]{2}> <([0-9A-F]+)>$", table, re.M) for table in tables]
+    assert min(map(len, meant)) > 0
+    assert [code for codes in meant for code in codes if int(code, 16) < 0x20 or code in ("FEFF", "FFFE", "FFFF")] == []
+
+
 def test_title_language_outline_and_structure(full: bytes) -> None:
     with pikepdf.open(BytesIO(full)) as file:
         assert str(file.Root.Lang) == "de"
@@ -212,6 +329,14 @@ def test_editions(text: str) -> None:
     assert "Ida Muster" in inside
     assert "Vertraulicher Vermerk" in inside
     assert "interne Fassung" in inside
+
+
+@pytest.mark.parametrize(("recorded", "note"), [(2, ""), (3, "1 Person hat weder"), (9, "7 Personen haben weder")])
+def test_who_gave_no_name_is_counted(recorded: int, note: str) -> None:
+    inside = replace(document(edition="internal"), recorded=recorded)
+    assert (note in text_of(write(inside))) is True
+    assert ("weder Namen" in text_of(write(inside))) is bool(note)
+    assert "weder Namen" not in text_of(write(replace(inside, edition="public")))
 
 
 def test_english() -> None:

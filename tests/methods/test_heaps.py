@@ -6,7 +6,7 @@ import pytest
 
 from facilitation.method import Conflict, Rejected
 from facilitation.people import Role
-from facilitation.upkeep import Hide, Undo, Unhide
+from facilitation.upkeep import Correct, Hide, Undo, Unhide
 from methods.parts.heaps import FreeCard, Gather, NameHeap, OpenHeap, SplitHeap
 from methods.parts.stems import AddCard
 from methods.sentence_stems import SentenceStems
@@ -94,7 +94,19 @@ def test_a_name_stands_on_the_heap() -> None:
     stage, a, b, _, _ = room()
     heap = stage.desk(Gather(a, b))
     stage.desk(NameHeap(heap, "  Miteinander "))
-    assert stage.view(Role.PROJECTOR)[heap].data == {"name": "Miteinander", "n": 2, "colour": "green", "opened": False}
+    shown = {"name": "Miteinander", "lead": "", "n": 2, "colour": "green", "opened": False}
+    assert stage.view(Role.PROJECTOR)[heap].data == shown
+
+
+def test_the_first_words_of_its_first_card_stand_for_a_heap_without_a_name() -> None:
+    stage, a, b, _, _ = room()
+    heap = stage.desk(Gather(a, b))
+    first = stage.data(a).text
+    assert stage.view(Role.PROJECTOR)[heap].data["lead"] == first
+    stage.desk(Correct(a, "text", "Wort " * 30, first))
+    assert stage.view(Role.PROJECTOR)[heap].data["lead"] == ("Wort " * 12).rstrip() + " …"
+    stage.desk(Hide(a))
+    assert heap not in stage.view(Role.PROJECTOR)
 
 
 def test_two_moderators_name_the_same_heap() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation.method import Offer, Rejected
+from facilitation.method import Offer, Preset, Rejected
 from facilitation.people import Role
 from facilitation.protocol import Facts, Listing, Paragraph, Section
 from facilitation.steering import ClockSet
@@ -105,6 +105,15 @@ def test_every_preset_has_an_instruction_of_at_most_twelve_words_and_its_kind() 
         stage = Stage(method, preset.settings)
         (phase,) = method.stages(stage.scene.settings)
         assert (preset.settings["kind"], 0 < len(phase.instruction.split()) <= 12) == (preset.key, True)
+
+
+@pytest.mark.parametrize("preset", Plenary.presets, ids=lambda p: p.key)
+def test_the_wall_has_a_title_in_every_kind_of_plenary(preset: Preset) -> None:
+    stage = Stage(Plenary(), preset.settings, preset=preset.key, title="")
+    shown = stage.view(Role.PROJECTOR)["stage"].data
+    assert (shown["event"] or shown)["title"] == ("Tag" if preset.key in ("welcome", "arrival") else preset.name)
+    stage = Stage(Plenary(), preset.settings, preset=preset.key, title="Eigenes")
+    assert stage.view(Role.PROJECTOR)["stage"].data["title"] == "Eigenes"
 
 
 def test_own_words_take_the_place_of_the_usual_sentence() -> None:

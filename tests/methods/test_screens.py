@@ -11,6 +11,13 @@ from facilitation.method import Method, Methods
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
+from methods.parts import ist_soll_bodies as ist_soll
+from methods.parts.commitment_kinds import Commit
+from methods.parts.feedback import AddRemark, PlaceDot
+from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
+from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
+from methods.parts.pitch_bodies import SubmitTopic
+from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -55,6 +62,10 @@ def stage_of(key: str, preset: str) -> Stage:
     settings = dict(next(p.settings for p in method.presets if p.key == preset))
     if key == "sentence_stems" and preset != "card_query":
         settings["stems"] = ["Eins … | mehr", "Zwei", "Drei"]
+    if key == "feedback":
+        settings |= {"x": "<b>A & B</b>", "y_high": BAD[:40], "good": BAD[:40]}
+    if key == "speed_dialog":
+        settings |= {"questions": [BAD, "Zwei?"], "interests": 2}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -65,11 +76,41 @@ def fill(stage: Stage) -> None:
     match stage.method.key:
         case "sentence_stems":
             stage.say("ada", AddCard(0, BAD, signed=True))
+        case "ist_soll":
+            group = next((g.id for g in stage.scene.groups), "") or stage.desk(AddGroup(BAD, BAD, BAD))
+            stage.say("ada", JoinGroup(group))
+            for role in ("moderation", "scribe"):
+                stage.say("ada", ist_soll.TakeRole(role))
+            for column in ("ist", "soll", "idea"):
+                last = stage.say("ada", ist_soll.AddCard(column, BAD, step=BAD, partner=BAD, obstacle=BAD, tags=("Parents",)))
+            stage.desk(ist_soll.StarCard(last, True))
+        case "speed_dialog":
+            stage.desk(CallIn())
+            for phase in ("change", "round", "harvest"):
+                stage.go(phase)
+            stage.say("ada", AddInterest(BAD))
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
+        case "feedback":
+            stage.say("ada", PlaceDot(0, 100))
+            if stage.scene.settings.words:
+                stage.say("ada", AddRemark("good", BAD))
+        case "action_plan":
+            row = stage.desk(ProposeMeasure(BAD, BAD, BAD, BAD, resources=BAD, lasting="permanent"))
+            stage.say("ada", AcceptMeasure(row, named=True, name=BAD))
+            stage.say("ada", EditMeasure(row, due="2018-04-25"))
+            stage.desk(TakeRow(stage.desk(ProposeMeasure(BAD, to=BAD), "ada")))
+        case "commitments":
+            stage.say("ada", Commit(BAD, "public", True, "2018-04-25"))
         case "plenary" if stage.scene.settings.questions:
             stage.desk(ShowQuestion(stage.say("ada", Park(BAD))))
             stage.say("ada", Park(BAD))
+        case "choose_groups":
+            stage.add("ada", name=BAD)
+            stage.desk(PlaceIn("ada", stage.desk(AddGroup(BAD, BAD, BAD))))
+        case "topic_pitch":
+            stage.add("ada", name=BAD)
+            stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
     stage.play(1, 15)
 
 
@@ -87,6 +128,8 @@ def look(stage: Stage, lang: str) -> None:
             assert set(shape.labels) - set(shape.ids) == set()
             assert f'id="{element}"' in html
             assert "%%" not in html
+            assert "&amp;amp;" not in html
+            assert "&amp;lt;" not in html
             ids += shape.ids
         assert sorted(set(ids)) == sorted(ids)
 
@@ -122,6 +165,8 @@ def test_every_region_of_an_element_is_there(method: Method) -> None:
         stage.play(3, 8)
         for role in SCREENS:
             shown = stage.view(role)
-            html = "".join(RENDERER.element(i, s, method, role, "de").html for i, s in shown.items())
+            own = [m for p in stage.scene.roster.people if role is Role.PARTICIPANT and (m := method.mine(stage.scene, p))]
+            all_shown = [*shown.items(), *(("mine", m) for m in own)]
+            html = "".join(RENDERER.element(i, s, method, role, "de").html for i, s in all_shown)
             regions = page[role] | set(re.findall(r'data-region="([^"]+)"', html))
             assert {s.region for s in shown.values()} - regions == set()

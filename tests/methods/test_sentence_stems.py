@@ -11,6 +11,7 @@ from methods.parts.heaps import Gather
 from methods.parts.stems import (
     AddCard,
     Card,
+    Decided,
     EditCard,
     KeepCard,
     ReadBack,
@@ -184,6 +185,63 @@ def test_nobody_signs_where_all_cards_stay_without_a_name() -> None:
     card = stage.say("ada", AddCard(0, "meins"))
     with pytest.raises(Rejected, match="without a name"):
         stage.say("ada", SignCard(card, True))
+
+
+# decided
+
+
+def decided(stage: Stage) -> tuple[int, int]:
+    data = stage.view(Role.PROJECTOR)["progress"].data
+    assert data == {k: v for k, v in stage.view(Role.MODERATOR)["steer"].data.items() if k in data}
+    assert data["deciding"] is True
+    return data["written"], data["present"]
+
+
+def test_who_has_decided_is_counted_once_and_never_named() -> None:
+    stage = room()
+    for person in ("ada", "ben"):
+        stage.say(person, AddCard(0, person))
+    stage.go("release")
+    assert decided(stage) == (0, 2)
+    for _ in range(2):
+        stage.say("ada", Decided())
+    assert decided(stage) == (1, 2)
+    assert stage.mine("ada")["ready"] is True
+    assert stage.mine("ben")["ready"] is False
+    assert "ada" not in stage.bytes(Role.PROJECTOR) + stage.bytes(Role.MODERATOR)
+    stage.say("ada", Decided(False))
+    assert decided(stage) == (0, 2)
+
+
+def test_only_who_has_written_decides_and_only_while_the_cards_are_released() -> None:
+    stage = room()
+    stage.say("ada", AddCard(0, "x"))
+    with pytest.raises(Rejected, match="not begun"):
+        stage.say("ada", Decided())
+    stage.go("release")
+    with pytest.raises(Rejected, match="no card"):
+        stage.say("cem", Decided())
+    stage.go("read")
+    with pytest.raises(Rejected, match="closed"):
+        stage.say("ada", Decided())
+
+
+def test_who_comes_back_to_the_release_decides_again() -> None:
+    stage = room()
+    stage.say("ada", AddCard(0, "x"))
+    stage.go("release")
+    stage.say("ada", Decided())
+    stage.go("write")
+    stage.go("release")
+    assert decided(stage) == (0, 1)
+
+
+def test_a_moderator_says_it_for_somebody_without_a_phone() -> None:
+    stage = room()
+    stage.desk(AddCard(0, "vom Papier"), "cem")
+    stage.go("release")
+    stage.desk(Decided(), "cem")
+    assert decided(stage) == (1, 1)
 
 
 # read_next, read_back, read_card

@@ -144,7 +144,7 @@ def test_progress_is_a_number_only() -> None:
     stage.say("ada", AddCard(0, "a"))
     stage.say("ada", AddCard(1, "b"))
     stage.say("ben", AddCard(1, "c"))
-    assert stage.view(Role.PROJECTOR)["progress"].data == {"written": 2, "present": 3}
+    assert stage.view(Role.PROJECTOR)["progress"].data == {"deciding": False, "written": 2, "present": 3}
     stage.go("read")
     assert "progress" not in stage.view(Role.PROJECTOR)
 
@@ -155,12 +155,59 @@ def test_a_large_group_gets_a_hint_on_the_console_only() -> None:
     assert "best" not in stage.bytes(Role.PROJECTOR)
 
 
-@pytest.mark.parametrize(("cards", "crowd"), [(1, ""), (12, ""), (13, "narrow"), (24, "narrow"), (60, "full"), (300, "over")])
-def test_how_tightly_one_board_is_packed(cards: int, crowd: str) -> None:
-    stage = Stage(SentenceStems(), {"shown": "at_once"})
+@pytest.mark.parametrize(
+    ("stems", "cards", "alone"), [(1, 300, True), (2, 4, False), (3, 8, False), (3, 12, True), (8, 4, True)]
+)
+def test_the_board_that_is_read_has_the_wall_to_itself_only_where_they_are_crowded(stems: int, cards: int, alone: bool) -> None:
+    stage = Stage(SentenceStems(), {"shown": "at_once", "stems": [f"Satz {n}" for n in range(stems)]})
     for n in range(cards):
         stage.say("ada", AddCard(0, f"Karte {n}"))
-    assert stage.view(Role.PROJECTOR)["stage"].data["crowd"] == crowd
+    stage.go("read")
+    shown = stage.view(Role.PROJECTOR)
+    assert (shown["stage"].data["alone"], "reader" in shown) == (alone, alone)
+
+
+def test_a_list_has_its_newest_on_top_and_the_wall_grows_downwards() -> None:
+    stage = room(shown="at_once")
+    for text in ("eins", "zwei", "drei"):
+        stage.say("ada", AddCard(0, text))
+    stage.go("cluster")
+    assert [stage.texts(r) for r in SCREENS] == [["drei", "zwei", "eins"], ["eins", "zwei", "drei"], ["drei", "zwei", "eins"]]
+    stage.go("read")
+    assert stage.texts(Role.PARTICIPANT) == ["eins", "zwei", "drei"]
+
+
+def test_what_lies_on_the_boards_already_is_folded_away_on_its_authors_phone() -> None:
+    stage = room()
+    stage.say("ada", AddCard(0, "x"))
+    assert stage.mine("ada")["folded"] is False
+    stage.go("read")
+    assert stage.mine("ada")["folded"] is True
+
+
+@pytest.mark.parametrize(("phase", "shown"), [("write", False), ("release", True), ("read", True), ("cluster", True)])
+def test_whoever_comes_later_may_still_hand_in_a_card(phase: str, shown: bool) -> None:
+    stage = room()
+    if phase != "write":
+        stage.go(phase)
+    assert ("late" in stage.view(Role.PARTICIPANT)) is shown
+    if phase in ("read", "cluster"):
+        assert stage.status(stage.say("ben", AddCard(1, "nachgereicht"))) == "late"
+        assert stage.status(stage.desk(AddCard(1, "vom Papier"), "cem")) == "on"
+    stage.close()
+    assert "late" not in stage.view(Role.PARTICIPANT)
+
+
+def test_a_card_in_the_queue_says_its_stem_and_has_its_colour() -> None:
+    stage = room()
+    stage.go("read")
+    late = stage.board.get(stage.say("ada", AddCard(1, "x")))
+    assert late is not None
+    assert stage.method.whereabouts(stage.scene, late) == ("Noch mehr …", "blue")
+    alone = Stage(SentenceStems(), {"shown": "at_once"}, approval=True)
+    waiting = alone.board.get(alone.say("ada", AddCard(0, "x")))
+    assert waiting is not None
+    assert alone.method.whereabouts(alone.scene, waiting) == ("", "green")
 
 
 def test_a_full_wall_shows_the_board_that_is_read_and_the_card_large() -> None:

@@ -31,6 +31,7 @@ from facilitation.method import (
     Settings,
     Shown,
     Tick,
+    Wind,
 )
 from facilitation.people import Role
 from facilitation.protocol import Edition, Section
@@ -79,6 +80,13 @@ class Count(Body, frozen=True, tag="count"):
     """Only the desk, and only while reading."""
 
 
+class SetClock(Body, frozen=True, tag="set_clock"):
+    """The format's own wish for the clock."""
+
+    seconds: float
+    held: bool = False
+
+
 class LetterSettings(Settings, frozen=True):
     minutes: int = 5
     reading: bool = True
@@ -92,10 +100,10 @@ class Letters(Method):
     presets = (Preset("short", "Short letters", settings={"minutes": 2}),)
     phases = (
         Phase("write", "Write", "Write a letter.", {Write: ALL, Rewrite: ALL, Burn: ALL}, clock="minutes"),
-        Phase("read", "Read", "Read them all.", {Count: MODERATOR, Burn: ALL}),
+        Phase("read", "Read", "Read them all.", {Count: MODERATOR, Burn: ALL, SetClock: MODERATOR}),
     )
     records: tuple[type[Data], ...] = (Letter, Stamp)
-    commands: tuple[type[Body], ...] = (Write, Rewrite, Burn, Count)
+    commands: tuple[type[Body], ...] = (Write, Rewrite, Burn, Count, SetClock)
     most = 6
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
@@ -117,6 +125,8 @@ class Letters(Method):
                 return [Put(old.id, msgspec.structs.replace(old.data, text=body.text))]
             case Burn(letter=letter):
                 return [Remove(scene.need(letter, Letter).id)]
+            case SetClock(seconds=seconds, held=held):
+                return [Wind(seconds, held)]
         return []
 
     def check(self, scene: Scene[Any]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from facilitation import agenda, joining, panels, planning, steering, upkeep
+from facilitation import agenda, guests, joining, panels, planning, rules, steering, upkeep
+from facilitation.method import Actor, Command
 from facilitation.panels import Door
 from facilitation.people import Role
 from tests.rules.day import LINES, START, Day
@@ -48,6 +49,7 @@ def test_the_queue_shows_texts_and_never_who_wrote_them() -> None:
         f"wait-{second}": ("hidden", "to be hidden"),
         f"wait-{third}": ("late", "too late"),
     }
+    assert {(e.data["place"], e.data["colour"]) for e in waits.values()} == {("", "white")}
     assert shown["queue"].data == {"waiting": 1, "late": 1, "hidden": 1}
     assert shown["queue-all"].data == {"records": [first], "more": 0}
     spoken = msgspec.json.encode([e.data for e in waits.values()]).decode()
@@ -87,10 +89,52 @@ def test_people_are_counted_by_how_they_take_part_and_listed_up_to_a_limit() -> 
     gone = day.join("Jonas")
     day.do(joining.EditPerson(person=gone, present=False))
     shown = panels.console(day.board, METHODS, None, day.log)
-    assert shown["folk"].data == {"people": 206, "phones": 205, "paper": 1, "more": 7, "free": 18}
+    assert shown["folk"].data == {"people": 206, "phones": 205, "paper": 1, "door": 0, "more": 7, "free": 18}
     listed = sorted((e.order, e.data["number"]) for k, e in shown.items() if k.startswith("person-"))
     assert len(listed) == 200
     assert listed[0] == (0, 17)
+
+
+def test_who_is_expected_is_listed_until_she_is_here() -> None:
+    day = Day()
+    assert "guests" not in day.console()
+    rows = (guests.Row("Zoë Zimmer", "Amt", needs="Rampe"), guests.Row("Anna Adler", "Kita"), guests.Row("", "Hort"))
+    listed = day.do(guests.TakeGuests(rows))
+    day.do(guests.CheckIn(f"{listed}.1"))
+    phone = day.join("anna")
+    found = day.console()
+    assert found["guests"] == {"registered": 3, "here": 1, "gone": 0, "expected": 2, "more": 0}
+    assert {k: (v["name"], v["needs"], v["twins"]) for k, v in found.items() if k.startswith("guest-")} == {
+        f"guest-{listed}.2": ("Anna Adler", "", [{"person": phone, "name": "anna", "institution": "", "number": None}]),
+        f"guest-{listed}.3": ("", "", []),
+    }
+    assert [v["needs"] for k, v in found.items() if k.startswith("person-") and v["name"] == "Zoë Zimmer"] == ["Rampe"]
+    assert (found["folk"]["people"], found["folk"]["phones"], found["folk"]["door"]) == (2, 1, 1)
+    day.do(guests.CheckIn(f"{listed}.2", person=phone))
+    assert [k for k in day.console() if k.startswith("guest-")] == [f"guest-{listed}.3"]
+
+
+def test_the_door_does_not_talk_into_the_desks_work_and_registrations_are_not_its_own() -> None:
+    day = Day()
+    listed = day.do(guests.TakeGuests((guests.Row("Anna"),)))
+    day.do(planning.EditEvent({"registration": True, "date": ""}))
+    day.do(guests.CheckIn(f"{listed}.1"), role=Role.HELPER)
+    registered = f"command-{len(day.log) + 1}"
+    decision = rules.decide(
+        day.board,
+        day.log,
+        METHODS,
+        Command(registered, day.now, guests.Register(guests.Row("Ben"))),
+        Actor(Role.PARTICIPANT, registered),
+    )
+    for record in decision.records:
+        day.board.put(record)
+    day.log.append(decision.change)
+    found = day.console()
+    said = [found[k]["said"] for k in found if k.startswith("log-")]
+    assert said[:3] == ["Guest checked in", "Facts of the event changed", "Put on the guest list"]
+    assert found["last"]["said"] == "Facts of the event changed"
+    assert "Ben" not in str([found[k] for k in found if k.startswith("log-")])
 
 
 def test_the_last_changes_are_the_desks_own_newest_first() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation import joining, merging, planning, steering, upkeep, whole
+from facilitation import guests, joining, merging, planning, steering, upkeep, whole
 from facilitation.commands import Invalid, read
 from facilitation.method import Actor, Body, Rejected, Tick
 from facilitation.pen import Forbidden
@@ -21,6 +21,7 @@ STRANGERS = {
     Role.PROJECTOR: Actor(Role.PROJECTOR, "wall"),
     Role.MODERATOR: MIA,
     Role.ORGANISER: Actor(Role.ORGANISER, "desk"),
+    Role.HELPER: Actor(Role.HELPER, "door"),
 }
 
 
@@ -50,6 +51,9 @@ class TestWhoMay:
             "seconds": 1,
             "records": (),
             "field": "x",
+            "rows": (),
+            "guests": (),
+            "row": guests.Row(),
         }
         needed = {n: samples.get(n, "x") for n in body.__struct_fields__ if n not in _optional(body)}
         for role, actor in STRANGERS.items():
@@ -57,7 +61,7 @@ class TestWhoMay:
                 assert isinstance(refused(Event(), body(**needed), actor), Forbidden)
 
     def test_every_command_of_the_core_has_its_roles(self) -> None:
-        rooms = (planning, steering, upkeep, joining, merging, whole)
+        rooms = (planning, steering, upkeep, joining, guests, merging, whole)
         assert set(ROLES) == {body for room in rooms for body in room.BODIES}
 
     def test_a_methods_command_that_no_phase_gives_to_a_role(self) -> None:

@@ -113,7 +113,7 @@ def test_what_runs_beside_moves_on_by_itself() -> None:
     assert [found[f"tab-{r}"]["on"] for r in (day.runs[0], beside)] == [False, True]
     day.do(steering.SetPhase(beside, "read"))
     assert day.console(beside)["now"]["next"]["way"] == "close"
-    assert day.console(beside)["now"]["back"]["fields"] == {"activity": beside, "phase": "write"}
+    assert day.console(beside)["now"]["back"]["fields"] == {"activity": beside, "phase": "write", "back": "true"}
 
 
 def test_a_step_whose_format_is_gone_is_still_named() -> None:

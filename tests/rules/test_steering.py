@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation import agenda
-from facilitation.method import Body, Rejected
+from facilitation import agenda, runsheet
+from facilitation.method import Body, Entered, Rejected
 from facilitation.planning import AddItem, EditItem
 from facilitation.steering import (
     Back,
@@ -25,7 +25,8 @@ from facilitation.steering import (
     SetPhase,
     Welcome,
 )
-from tests.rules.letters import FIRST, LINES, SECOND, THIRD, Event, Stamp, Told, Write, clock_of
+from facilitation.upkeep import Undo
+from tests.rules.letters import FIRST, LINES, METHODS, SECOND, THIRD, Event, Letters, SetClock, Stamp, Told, Write, clock_of
 
 
 def line(activity: str) -> str:
@@ -61,6 +62,14 @@ CLOSED = ("closed", "write")
 
 
 class TestOpen:
+    def test_a_further_line_of_the_running_step_begins_its_phase(self) -> None:
+        event = Event()
+        event.do(Open(line(FIRST)))
+        stages = [p.key for p in METHODS.of(event.record(FIRST)).phases]
+        event.do(AddItem(activity=FIRST, phase=stages[1]), command_id="further")
+        event.do(Open("further.1"))
+        assert (event.data(FIRST).state, event.data(FIRST).phase) == ("open", stages[1])
+
     def test_begins_the_first_phase_and_its_clock(self) -> None:
         event = Event()
         told = event.do(Open(line(FIRST)))
@@ -237,6 +246,41 @@ class TestNext:
         assert refused(Event(()), Next()) == "The agenda is empty."
 
 
+class TestPhasesThatComeAgain:
+    """A format may say where its next step leads: `next`, `back` and what the console announces follow it."""
+
+    @pytest.fixture
+    def event(self, monkeypatch: pytest.MonkeyPatch) -> Event:
+        ring = {("write", 1): "read", ("read", 1): "write", ("read", -1): "write", ("write", -1): "read"}
+        monkeypatch.setattr(Letters, "neighbour", lambda self, scene, step: ring[scene.phase, step])
+        return opened()
+
+    def test_next_and_back_go_in_a_ring(self, event: Event) -> None:
+        seen = []
+        for body in (Next(), Next(), Next(), Back(), Back()):
+            event.do(body)
+            seen.append(event.run(FIRST)[1])
+        assert seen == ["read", "write", "read", "write", "read"]
+
+    def test_the_console_announces_the_same(self, event: Event) -> None:
+        event.do(Next())
+        run = event.record(FIRST)
+        moves = (
+            runsheet.forward(event.board, METHODS),
+            runsheet.backward(event.board, METHODS),
+            runsheet.forward_beside(event.board, METHODS, run),
+            runsheet.backward_beside(event.board, METHODS, run),
+        )
+        assert [(m.way, m.title) for m in moves if m is not None] == [("phase", "Write")] * 4
+
+    def test_a_format_hears_that_it_is_a_step_back(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        event, heard = opened(), list[Body]()
+        monkeypatch.setattr(Letters, "decide", lambda self, scene, command, actor: heard.append(command.body) or [])
+        for body in (Next(), Back(), SetPhase(FIRST, "read"), SetPhase(FIRST, "write", back=True)):
+            event.do(body)
+        assert heard == [Entered("read"), Entered("write", True), Entered("read"), Entered("write", True)]
+
+
 class TestBack:
     def test_goes_through_phases_and_states(self) -> None:
         event = opened()
@@ -323,6 +367,23 @@ class TestClock:
             event.do(body)
             versions.append(event.data(clock(FIRST)).version)
         assert versions == [2, 3, 4, 5]
+
+    def test_a_format_may_set_it_hold_it_and_take_it_away(self) -> None:
+        event = opened()
+        event.do(SetPhase(FIRST, "read"))
+
+        def wind(seconds: float, held: bool = False) -> Told:
+            return event.do(SetClock(seconds, held), activity=FIRST)
+
+        assert wind(90, held=True) == {clock(FIRST): {"data.length": 90.0, "data.due": None, "data.left": 90.0}}
+        assert event.do(ClockGo(FIRST)) == {clock(FIRST): {"data.due": event.now + 90, "data.left": None}}
+        assert wind(60) == {clock(FIRST): {"data.length": 60.0, "data.due": event.now + 60}}
+        running = clock_of(event.board, FIRST)
+        assert wind(0) == {clock(FIRST): {"removed": True}}
+        assert clock_of(event.board, FIRST) is None
+        assert wind(0) == {}
+        event.do(Undo(event.seq - 1))
+        assert clock_of(event.board, FIRST) == running
 
 
 class TestScreen:

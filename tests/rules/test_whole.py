@@ -183,7 +183,7 @@ def everything(event: Event) -> str:
 class Listed(Data, frozen=True, tag="listed"):
     """Somebody on a list that outlives the rehearsal."""
 
-    lasting = True
+    outlasts = True
 
     name: Text
     person: Ref = ""

@@ -46,6 +46,7 @@ async def test_frozen_wall(house: Running) -> None:
     line = await wall.here()
     await line.shows("Vorher")
     await console.do("freeze", on=True)
+    await line.until(lambda: "still" in line.elements)
     await phone.do("add_card", day.runs[QUERY], stem=0, text="Nachher")
     await console.do("open", item=day.items[OUTLOOK])
     fresh = await (await day.wall()).here()
@@ -60,6 +61,7 @@ async def test_frozen_wall(house: Running) -> None:
     assert "Nachher" not in line.all
     await console.do("freeze", on=False)
     await line.hides("Vorher")
+    assert "still" not in line.elements
     await console.do("open", item=day.items[QUERY])
     await line.shows("Nachher")
 

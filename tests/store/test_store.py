@@ -104,6 +104,15 @@ async def test_rewritten_changes_are_news(store: Store, event: str) -> None:
     assert (await store.load(event))[1][0] == sealed
 
 
+async def test_one_record_without_the_rest(store: Store, event: str) -> None:
+    await add(store, event, "Ana", "Ben")
+    found = await store.record(event, "p2")
+    assert found is not None
+    assert found == (await store.load(event))[0][1]
+    assert await store.record(event, "p3") is None
+    assert await store.record("nowhere", "p1") is None
+
+
 async def test_two_events_do_not_mix(store: Store, event: str) -> None:
     await store.create_event("f", "GHJKLM", 2.0)
     assert not await store.create_event("g", "GHJKLM", 3.0)

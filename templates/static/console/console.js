@@ -6,8 +6,11 @@ import { Screen } from "../elements.js";
 import { valuesOf } from "../forms.js";
 import { Live } from "../live.js";
 import { Outbox } from "../outbox.js";
+import { lists, takeLists } from "../lists.js";
 import { linkWord, Pending } from "../pending.js";
+import { planes } from "../plane.js";
 import "../scheme.js";
+import { silences } from "../since.js";
 import { takeForms } from "../submit.js";
 import { word } from "../words.js";
 import { dialogs, openDialog } from "./dialogs.js";
@@ -15,6 +18,7 @@ import { drags } from "./drag.js";
 import { Entry } from "./entry.js";
 import { keys } from "./keys.js";
 import { panes } from "./panes.js";
+import { picks } from "./picked.js";
 import { Sender } from "./sender.js";
 import { Sheet } from "./sheet.js";
 import { toasts } from "./toast.js";
@@ -25,11 +29,12 @@ const $ = (id) => document.getElementById(id);
 const { socket, token, seq, now } = body.dataset;
 
 const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), ping: 5 });
-const screen = new Screen(body);
+const screen = new Screen(body, { slice: 40 });
 const outbox = new Outbox(live, `outbox ${socket}`);
 const sender = new Sender(live, outbox);
 const pending = new Pending({ root: body, list: $("page-outbox"), outbox });
 const draw = clocks(body, live);
+const quiet = silences(body, live);
 const sheet = new Sheet(live, { hour: $("hour"), lag: $("lag") });
 const pane = panes(body);
 const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place: $("for-place"), note: $("for-note"), reveal: () => pane("now") });
@@ -37,9 +42,12 @@ const entry = new Entry(sender, { bar: $("for-bar"), name: $("for-name"), place:
 function arrange(frame = {}) {
   dress();
   draw();
+  quiet();
   sheet.draw();
   pending.placed(frame);
   entry.placed(frame);
+  lists();
+  picked();
   toast();
   for (const pile of document.querySelectorAll("[data-pile]")) {
     const region = document.querySelector(`[data-region="${pile.dataset.pile}"]`);
@@ -61,6 +69,7 @@ sender.addEventListener("refused", (event) => { if (!event.detail.frame.later) n
 sender.addEventListener("done", (event) => {
   notice("");
   clear(event.detail.command.do);
+  picked();
   // Whoever moves the day on wants to see where it has gone, whatever she looked at before.
   if (["next", "back"].includes(event.detail.command.do) && new URLSearchParams(location.search).get("activity")) location.assign(location.pathname);
 });
@@ -108,7 +117,7 @@ body.addEventListener("submit", (event) => { if (event.target.dataset.clears !==
 function clear(command) {
   for (const form of document.querySelectorAll("form[data-clears]")) {
     if (form.querySelector('[name="do"]')?.value !== command) continue;
-    for (const field of form.elements) {
+    for (const field of [...form.elements]) {
       if (field.type === "radio") field.checked = field.defaultChecked = false;
       else if (/^(text|textarea)$/.test(field.type) || field.name === "number") {
         if (field.value === sent.get(form)?.[field.name]) field.value = field.defaultValue = "";
@@ -120,8 +129,11 @@ function clear(command) {
 takeForms(body, { outbox: sender, screen });
 linkWord($("page-link"), live, outbox);
 dialogs();
+planes(body);
 drags((command) => sender.press(command));
 keys();
+takeLists(body);
+const picked = picks(body);
 const toast = toasts(document.querySelector(".toast-place"));
 undoChain(sender, $("ask-box"));
 arrange();

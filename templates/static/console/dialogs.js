@@ -36,10 +36,12 @@ export function dialogs() {
     const dialog = openDialog();
     if (event.key === "Escape" && dialog && !dialog.showModal) shut(dialog);           // old browsers do not do it themselves
   });
-  // A search field filters the list that it names.
+  // A search field filters the lists that it names.
   document.addEventListener("input", (event) => {
-    const list = event.target.dataset.filter && document.querySelector(`[data-region="${event.target.dataset.filter}"]`);
-    if (list) filter(list, event.target.value);
+    for (const name of event.target.dataset.filter?.split(" ") ?? []) {
+      const list = document.querySelector(`[data-region="${name}"]`);
+      if (list) filter(list, event.target.value);
+    }
   });
 }
 

@@ -59,7 +59,10 @@ export class Entry {
     this.place.textContent = "";
     for (const name of REGIONS) {
       for (const node of page.querySelectorAll(`[data-region="${name}"] > :not(#quiet)`)) {
-        if (node.matches("form") || node.querySelector("form")) this.place.append(adopt(node));   // not what is only to be read
+        if (!node.matches("form") && !node.querySelector("form")) continue;      // only to be read
+        const copy = adopt(node);
+        if (copy.matches("details")) copy.open = true;
+        this.place.append(copy);
       }
     }
     this.note.textContent = this.place.querySelector("form") ? "" : word("entry_none");

@@ -9,7 +9,7 @@ export function panes(body) {
   };
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-pane]");
-    if (button) { show(button.dataset.pane); scrollTo(0, 0); }
+    if (button) show(button.dataset.pane);
   });
   show("now");
   return show;

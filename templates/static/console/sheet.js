@@ -2,9 +2,9 @@
 
    Lines say data-start, data-begun, data-ended (unix seconds, empty if not known), data-minutes and data-place. */
 
+import { isLast } from "../clock.js";
 import { hm, word } from "../words.js";
 
-const LAST = 120;
 const number = (text) => (text === undefined || text === "" ? null : Number(text));
 
 export class Sheet {
@@ -74,7 +74,7 @@ export class Sheet {
         : `${Math.floor(s / 60)}:${two(s % 60)}`;
       put(node.querySelector(".clock__time"), text);
       node.style.setProperty("--left", Math.min(1, left / (number(node.dataset.length) || left || 1)).toFixed(4));
-      node.classList.toggle("is-last", left <= LAST);
+      node.classList.toggle("is-last", isLast(left, node.dataset.length));
       node.classList.toggle("is-held", due === null);
     }
   }

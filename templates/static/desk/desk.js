@@ -7,6 +7,7 @@ import { dress } from "../dress.js";
 import { morph } from "../morph.js";
 import { word } from "../words.js";
 import { takeDrags } from "./drag.js";
+import { filterLists, takeFilters } from "./filter.js";
 import { takeSteps } from "./steps.js";
 
 const said = document.getElementById("said");
@@ -49,6 +50,8 @@ async function take(url, options, sent = null) {
   }
   if (answer.ok && sent) {
     say(word("saved"));
+    const search = document.getElementById(sent.form.dataset.clears ?? "");
+    if (search) { search.value = ""; filterLists(); }
     const state = sent.form.querySelector("[data-state]");
     if (state && !dirty(sent.form)) state.textContent = word("saved");
   }
@@ -83,9 +86,10 @@ function trouble(form) {
     note.className = "notice notice--bad";
     note.dataset.trouble = "";
     note.setAttribute("role", "alert");
-    if (form && form.offsetParent) form.before(note); else home.prepend(note);
+    if (form && form.offsetParent && !form.closest(".arrivals")) form.before(note); else home.prepend(note);
   }
   note.textContent = word("no_server");
+  note.scrollIntoView({ block: "nearest" });
 }
 
 /* What the page needs after each change: widths of bars, chosen cards, buttons that only a script can serve. */
@@ -95,6 +99,7 @@ function ready() {
   for (const radio of document.querySelectorAll(".ready input, .pick input")) radio.closest("label").classList.toggle("is-on", radio.checked);
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
   for (const form of document.querySelectorAll("[data-dirty]")) mark(form);
+  filterLists();
 }
 
 function mark(form) {
@@ -166,6 +171,20 @@ function copy(button) {
   setTimeout(() => { button.innerHTML = before; }, 2000);
 }
 
+/* A page that others change too is looked at anew when it comes to the front, and now and then while it lies there. */
+if (document.body.dataset.fresh !== undefined) {
+  const look = () => { if (!document.hidden && !document.querySelector(":is(input, select):focus:not([type='search'])")) open(location.href); };
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 1000 * Number(document.body.dataset.fresh));
+}
+
+/* Where not everybody is on the page, the server searches as soon as the typing stops. */
+let typing = 0;
+takeFilters(document, (field) => {
+  clearTimeout(typing);
+  const url = `${field.form.action}?${new URLSearchParams(new FormData(field.form))}`;
+  typing = setTimeout(() => open(url), 350);
+});
 takeSteps(document, send);
 takeDrags(document, send, (title, n) => say(word("moved", { title, n })));
 document.body.classList.add("has-drag");

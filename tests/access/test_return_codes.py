@@ -291,7 +291,8 @@ async def test_erasing_one_that_was_two_ends_both_phones(house: Running) -> None
     day = await house.opened()
     console, first, second = await day.console(), await day.phone(name="Ana"), await day.phone(name="Ana M.")
     one, two = await first.here(), await second.here()
-    await console.do("merge_people", person=one.hello["person"], double=two.hello["person"])
+    seq = await console.do("merge_people", person=one.hello["person"], double=two.hello["person"])
+    await house.house.feed.reached(day.id, seq)
     await second.do("erase_me")
     assert [await one.closed(), await two.closed()] == [4401, 4401]
     for screen in (first, second):
