@@ -54,6 +54,8 @@ class FeedbackSettings(Settings, frozen=True):
 class Dot(Data, frozen=True, tag="dot"):
     """Where somebody sees the day, from the low to the high end of each axis."""
 
+    once = ()  # everybody has one
+
     x: int
     y: int
 

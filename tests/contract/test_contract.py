@@ -15,6 +15,7 @@ from facilitation.people import Role
 from facilitation.records import texts
 from facilitation.views import Audience, View
 from facilitation.words import say
+from methods.parts.feedback import PlaceDot
 from methods.parts.stems import AddCard, KeepCard
 from tests.contract.room import KNOWN, NAMES, VARIANTS, Room, day
 from tests.contract.stranger import Say, Sit
@@ -269,6 +270,27 @@ def test_two_entries_of_one_person(method: Method, preset: str) -> None:
             a: v for a, v in state.items() if a not in consoles
         }
     assert merged == 8
+
+
+def test_open_votes_of_one_person_count_once() -> None:
+    """Its id says nothing about whose dot it is; that everybody has one does."""
+    method = next(m for m, _ in VARIANTS if m.key == "feedback")
+    room = day(Random(10), method, method.presets[0].key)
+    room.moderate(steering.Next())
+    run = agenda.current(room.board)
+    assert run is not None
+    first, second, third = room.people
+    for n, person in enumerate(room.people):
+        room.say(person, PlaceDot(n, n), run.id)
+
+    def dots() -> dict[str | None, tuple[int, int]]:
+        return {r.author: (r.data.x, r.data.y) for r in room.board.kind(run.id, "dot") if r.alive}
+
+    assert dots() == {first: (0, 0), second: (1, 1), third: (2, 2)}
+    room.moderate(merging.MergePeople(second, first))
+    assert dots() == {second: (0, 0), third: (2, 2)}, "the older one counts, whoever's entry is kept"
+    room.moderate(upkeep.Undo(room.board.seq))
+    assert dots() == {first: (0, 0), second: (1, 1), third: (2, 2)}
 
 
 def test_a_view_nobody_has_seen_is_sent_whole() -> None:
