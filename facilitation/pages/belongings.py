@@ -15,7 +15,7 @@ from facilitation.belongings import Belongings, belongings
 from facilitation.house import House, plain
 from facilitation.method import N_
 from facilitation.pages.common import Html, Visit, house_of, html, message, safe_name, session_of
-from facilitation.people import Person
+from facilitation.people import Person, heir
 from facilitation.records import Record
 from facilitation.words import say
 
@@ -81,14 +81,12 @@ class TakingHome(Controller):
 
 
 async def _me(request: Visit, event_id: str) -> Record[Person] | None:
-    """The person whose phone this is; None after erasure."""
+    """The person whose phone this is, also if she came in under an entry that was merged with hers; None after erasure."""
     house = house_of(request)
-    person = session_of(request).person_id or ""
-    record = (await house.feed.board(event_id)).get(person)
-    if record is None:
+    came_as = session_of(request).person_id or ""
+    if (await house.feed.board(event_id)).get(came_as) is None:
         await house.feed.refresh(event_id)
-        record = (await house.feed.board(event_id)).get(person)
-    return record if record is not None and record.kind == "person" and record.removed is None else None
+    return heir(await house.feed.board(event_id), came_as)
 
 
 async def _own(house: House, event_id: str, me: Record[Person]) -> Belongings:

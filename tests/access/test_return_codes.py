@@ -275,6 +275,7 @@ async def test_who_had_two_entries_goes_on_as_one_on_both_phones(house: Running)
     assert "Vom ersten" in text
     assert {r.author for r in (await house.house.feed.board(day.id)).kind(run, "card")} == {ana}
     assert await code_of(second) == await code_of(first)
+    assert (await second.http.get(f"{second.page}/mine")).status_code == 200
     join = await second.http.get(f"/j/{day.code}")
     assert (join.status_code, join.headers["location"]) == (303, second.page)
     # And back: each phone is who it was; what was written meanwhile stays with the one.
