@@ -14,6 +14,8 @@ import httpx
 import pytest
 
 from facilitation import agenda, archive
+from facilitation.arrivals import arrivals
+from facilitation.guests import CheckIn, Row, TakeGuests
 from facilitation.joining import AddPerson
 from facilitation.steering import Next
 from tests.pages.desk import Browser, Event, Fields, part, sentence, wrong_field
@@ -202,6 +204,20 @@ class TestEmptyTheRehearsal:
         while on_disk():
             assert time.monotonic() < end
             time.sleep(0.05)
+
+    def test_keeps_the_guest_list_and_everybody_is_expected_again(self, desk: Browser) -> None:
+        event = self.rehearsed(desk)
+        event.moderate("taken-from-the-list-1", TakeGuests((Row("Ana Meier", needs="Rollstuhl"), Row("Bo"))))
+        event.moderate("ana-is-at-the-door-1", CheckIn("taken-from-the-list-1.1"))
+        assert [a.state for a in arrivals(event.board)] == ["expected", "here"]
+        post(event, "clear", title="Der große Tag")
+        assert [(a.guest.data.name, a.guest.data.needs, a.state) for a in arrivals(event.board)] == [
+            ("Bo", "", "expected"),
+            ("Ana Meier", "Rollstuhl", "expected"),
+        ]
+        event.moderate("ana-is-at-the-door-2", CheckIn("taken-from-the-list-1.1"))
+        made = at(event, post(event, "duplicate", title="Noch einer", date=""))
+        assert arrivals(made.board) == []
 
     def test_formats_may_be_chosen_anew(self, desk: Browser) -> None:
         event = self.rehearsed(desk)

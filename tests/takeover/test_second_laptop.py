@@ -84,6 +84,22 @@ async def test_a_return_code_from_the_first_laptop_is_good_on_the_second(laptops
     assert (await phone.here()).hello["person"] == (await ana.here()).hello["person"]
 
 
+async def test_registration_goes_on(laptops: Pair) -> None:
+    """The address that stands in an invitation is honoured, and so is the page that a guest has got; no other event's is."""
+    first, second = laptops
+    day = await first.house.day(registration=True, date="2099-05-12")
+    here = first.house.house.access
+    address = here.register_path(day.id)
+    await second.bring(await first.copy(day.id), day.id, "new")
+    own = await second.house.day(registration=True, date="2099-05-12")
+    async with second.house.browser() as http:
+        assert (await http.get(address)).status_code == 200
+        assert (await http.get(second.house.house.access.register_path(day.id))).status_code == 200
+        assert (await http.get(here.register_path(own.id))).status_code == 404
+    assert second.house.house.access.guest_of(day.id, here.guest_path(day.id, "guest-1").rpartition("/")[2]) == "guest-1"
+    assert second.house.house.access.guest_of(own.id, here.guest_path(own.id, "guest-1").rpartition("/")[2]) is None
+
+
 async def test_what_waits_on_a_phone_arrives_once(laptops: Pair) -> None:
     """Acknowledged and in the copy, acknowledged with the answer lost, and never sent."""
     first, second = laptops
