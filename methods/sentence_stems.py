@@ -44,7 +44,7 @@ from facilitation.method import (
 from facilitation.people import Role
 from facilitation.protocol import Edition, Section
 from facilitation.records import Record
-from methods.parts import heaps, stem_protocol, stem_sample, stem_screens
+from methods.parts import heaps, stem_protocol, stem_rules, stem_sample, stem_screens
 from methods.parts.cards import same, written
 from methods.parts.stems import (
     AddCard,
@@ -128,27 +128,27 @@ class SentenceStems(Method):
         body, boards = command.body, Boards.of(scene)
         match body:
             case AddCard():
-                return _add(boards, command.id, body, actor)
+                return stem_rules.add(boards, command.id, body, actor)
             case EditCard():
-                card = _own(scene, body.card, actor)
+                card = stem_rules.own(scene, body.card, actor)
                 if card.data.text != same(body.saw):
                     raise Conflict(card.data.text)
                 return [Put(card.id, msgspec.structs.replace(card.data, text=written(body.text)))]
             case WithdrawCard():
-                card = _own(scene, body.card, actor)
+                card = stem_rules.own(scene, body.card, actor)
                 if boards.public(card) and scene.phase in ("read", "cluster"):
                     raise Rejected(N_("This card has been released and is being read. Ask the moderator to take it down."))
                 return [Remove(card.id)]
             case KeepCard():
-                card = _own(scene, body.card, actor)
+                card = stem_rules.own(scene, body.card, actor)
                 return [Put(card.id, msgspec.structs.replace(card.data, kept=body.kept))]
             case SignCard():
-                card = _own(scene, body.card, actor)
+                card = stem_rules.own(scene, body.card, actor)
                 if body.signed and not scene.settings.signed:
                     raise Rejected(N_("Here all cards stay without a name."))
                 return [Put(card.id, msgspec.structs.replace(card.data, signed=body.signed))]
             case Decided():
-                return _decided(boards, command.id, body, actor)
+                return stem_rules.decided(boards, command.id, body, actor)
             case Entered(phase="release"):
                 return [Remove(r.id) for r in scene.written(Ready)]  # who comes here again decides again
             case ReadNext() | ReadBack():
@@ -274,31 +274,3 @@ def _with_words(phase: Phase, instruction: str) -> Phase:
 
 def _read(scene: Scene[StemSettings], card: str) -> Put:
     return Put(reading_id(scene.id), Reading(card=card), author="")
-
-
-def _own(scene: Scene[StemSettings], card_id: str, actor: Actor) -> Record[Card]:
-    """A card that the actor may change: her own. A moderator decides only about cards that were entered by a moderator."""
-    card = scene.need(card_id, Card)
-    if actor.person is None or card.author != actor.person or (actor.entered_by and not card.entered_by):
-        raise Rejected(N_("Only its author can change this card."))
-    return card
-
-
-def _decided(boards: Boards, command_id: str, body: Decided, actor: Actor) -> Sequence[Effect]:
-    person = actor.person or ""
-    if person not in boards.written_by:
-        raise Rejected(N_("You have written no card. That is all right."))
-    if body.decided:
-        return [] if person in boards.ready else [Put(command_id, Ready(), author=person)]
-    return [Remove(r.id) for r in boards.scene.written(Ready) if r.author == person]
-
-
-def _add(boards: Boards, command_id: str, body: AddCard, actor: Actor) -> Sequence[Effect]:
-    settings, person = boards.scene.settings, actor.person
-    if body.stem >= len(boards.stems):
-        raise Rejected(N_("There is no such stem."))
-    if settings.per_person and len(boards.written_by.get(person or "", ())) >= settings.per_person:
-        full = N_("Everybody writes at most %(n)s here. You can still change what you have written.")
-        raise Rejected(full, n=settings.per_person)
-    signed = body.signed and settings.signed and person is not None
-    return [Put(command_id, Card(stem=body.stem, text=written(body.text), signed=signed), author=person or "")]

@@ -40,8 +40,6 @@ LONG = {
     "facilitation/steering.py": "seventeen commands in one table: states, phases, clock and screen act on each other",
     "facilitation/feed.py": "views and sockets of one event share one state",
     "facilitation/views.py": "what is touched and what is shown have to agree; one reads them side by side",
-    "methods/sentence_stems.py": "one format, its three presets, and every command of it in one match",
-    "methods/parts/stems.py": "what is written down and what is seen of it are read side by side",
     "methods/parts/pitches.py": "the vocabulary of the pitch: what is written down and what may be said is read side by side",
     "methods/parts/pitch_screens.py": "three screens of one element each: what one shows the others leave out",
 }

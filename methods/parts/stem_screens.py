@@ -139,8 +139,8 @@ def _progress(boards: Boards) -> dict[str, Any]:
     deciding = boards.scene.phase == "release"
     return {
         "deciding": deciding,
-        "written": len(boards.ready) if deciding else boards.writers(),
-        "present": boards.writers() if deciding else len(boards.scene.roster.present),
+        "written": len(boards.ready) if deciding else len(boards.written_by),
+        "present": len(boards.written_by) if deciding else len(boards.scene.roster.present),
     }
 
 

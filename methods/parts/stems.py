@@ -272,13 +272,9 @@ class Boards:
             return next((c for c in order if self._key(c, heaps.of(c.id)) > here), None)
         return next((c for c in reversed(order) if self._key(c, heaps.of(c.id)) < here), None)
 
-    def writers(self) -> int:
-        """How many people have written something, on whatever way it is."""
-        return len(self.written_by)
-
     @cached_property
     def ready(self) -> frozenset[str]:
-        """Those of them who have decided about their cards."""
+        """Those who have written something and have decided about it."""
         return frozenset(r.author for r in self.scene.written(Ready) if r.author in self.written_by)
 
     @cached_property
