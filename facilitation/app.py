@@ -24,9 +24,10 @@ from facilitation.copies import Copies
 from facilitation.database import NotSaved, StoreError
 from facilitation.deletion import keep_deletion_dates
 from facilitation.feed import Feed
+from facilitation.formats import Methods
 from facilitation.house import House
 from facilitation.live import Live
-from facilitation.method import N_, Method, Methods
+from facilitation.method import N_, Method
 from facilitation.pages.belongings import TakingHome
 from facilitation.pages.coming_back import ComingBack
 from facilitation.pages.common import Stranger, gone, guard, house_of, message

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import Methods, Rejected, Say, TakeHome
+from facilitation.formats import Methods
+from facilitation.method import Rejected, Say, TakeHome
 from facilitation.people import roster
 from facilitation.records import Board
 from facilitation.runsheet import title_of

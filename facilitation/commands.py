@@ -12,9 +12,10 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.database import NotSaved
+from facilitation.formats import Methods
 from facilitation.frames import Kept, Refused
 from facilitation.live import Ack
-from facilitation.method import N_, Actor, Body, Command, Conflict, Methods, Rejected
+from facilitation.method import N_, Actor, Body, Command, Conflict, Rejected
 from facilitation.pen import Forbidden
 from facilitation.people import Role, heir
 from facilitation.records import AnyBoard

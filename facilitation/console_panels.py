@@ -13,7 +13,8 @@ import msgspec
 from facilitation import agenda, arrivals
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
-from facilitation.method import Method, Methods, Rejected, Scene, Shown
+from facilitation.formats import Methods
+from facilitation.method import Method, Rejected, Scene, Shown
 from facilitation.people import Person
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of

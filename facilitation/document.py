@@ -11,7 +11,8 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
-from facilitation.method import N_, Method, Methods, Say, Scene
+from facilitation.formats import Methods
+from facilitation.method import N_, Method, Say, Scene
 from facilitation.people import roster
 from facilitation.protocol import Document, Edition, Facts, Section, Step
 from facilitation.records import Board, texts

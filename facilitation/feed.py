@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from facilitation import frames
 from facilitation.bell import GONE
+from facilitation.formats import Methods
 from facilitation.live import Live, News
-from facilitation.method import Methods
 from facilitation.panels import Door
 from facilitation.people import Person, Role, heir
 from facilitation.records import Board, Change, Record, absorb

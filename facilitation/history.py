@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from facilitation import agenda
-from facilitation.method import N_, Body, Methods, Shown
+from facilitation.formats import Methods
+from facilitation.method import N_, Body, Shown
 from facilitation.records import AnyBoard, Change, Record, texts
 from facilitation.runsheet import phase_title, stages, title_of
 

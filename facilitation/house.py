@@ -23,11 +23,12 @@ from facilitation.copies import Copies
 from facilitation.database import NotSaved
 from facilitation.document import document
 from facilitation.feed import Feed, Socket
+from facilitation.formats import Methods
 from facilitation.frames import Kept, Refused
 from facilitation.gate import Gate
 from facilitation.keys import Session
 from facilitation.live import Live
-from facilitation.method import Actor, Command, Methods, Rejected
+from facilitation.method import Actor, Command, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role, names_of
 from facilitation.protocol import Edition, Exporter

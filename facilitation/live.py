@@ -17,7 +17,8 @@ from typing import Any
 
 from facilitation import agenda
 from facilitation.database import NotSaved
-from facilitation.method import Actor, Command, Methods, Rejected, Tick
+from facilitation.formats import Methods
+from facilitation.method import Actor, Command, Rejected, Tick
 from facilitation.people import Role
 from facilitation.records import Board, Change, Draft, Record, absorb
 from facilitation.rules import Decision, decide

@@ -8,130 +8,67 @@ cards, sealing, erasure) no method writes again.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar
 
 import msgspec
 
-from facilitation import agenda, people, stars
-from facilitation.people import Role, Roster
+from facilitation.people import Role
 from facilitation.protocol import Edition, Section
-from facilitation.records import AnyBoard, Data, Record
+from facilitation.records import Data, Record
+from facilitation.saying import (
+    N_,
+    Actor,
+    Body,
+    Command,
+    Conflict,
+    Effect,
+    Entered,
+    Put,
+    Rejected,
+    Remove,
+    Say,
+    Tick,
+    Wind,
+)
+from facilitation.scene import Scene, Settings, scene
 
-Say = Callable[[str], str]
-"""Translates a source string of the catalogues into the language of a screen or document."""
-
-
-def N_(text: str) -> str:  # noqa: N802 - the usual gettext name
-    """Marks a source string for the catalogues; it is translated where it is shown."""
-    return text
-
-
-class Rejected(Exception):
-    """The rules forbid a command. `reason` is a source string, `params` fill its %(name)s places. Nothing changes."""
-
-    def __init__(self, reason: str, **params: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.params = params
-
-
-class Conflict(Rejected):
-    """Somebody else changed the text meanwhile. `current` is what stands there now; both texts are shown."""
-
-    def __init__(self, current: str) -> None:
-        super().__init__(N_("Somebody else has changed this meanwhile. Both texts are kept; please look again."))
-        self.current = current
-
-
-class Body(msgspec.Struct, frozen=True, tag_field="do", forbid_unknown_fields=True, omit_defaults=True):
-    """What a command says. Subclasses set `tag="…"`, which is the command's name on the wire.
-
-    A contribution that comes too late is kept as a late card (Nachzügler) instead of being refused.
-    """
-
-    contribution: ClassVar[bool] = False
-    said: ClassVar[str] = ""  # what it did, for the moderator's undo list: a source string, such as N_("Heap named")
-    quiet: ClassVar[bool] = False  # True: in that list, but not worth a message over the screen (turning a page)
-
-    @classmethod
-    def tag(cls) -> str:
-        return str(cls.__struct_config__.tag)
-
-
-class Entered(Body, frozen=True, tag="entered"):
-    """The core tells a method that its phase has begun, as part of the same change. Never sent by anybody."""
-
-    phase: str
-    back: bool = False  # by a step back: what this phase had begun goes on
-
-
-class Tick(Body, frozen=True, tag="tick"):
-    """The core tells a method that its alarm is due. Never sent by anybody."""
-
-    due: float
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One thing somebody wants done. `id` is random and comes from the sender; a repeated id has no second effect."""
-
-    id: str
-    at: float  # unix seconds, the server's clock when it came in
-    body: Body
-    activity: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who sends a command. `person` is the participant it counts for; `entered_by` is set when somebody typed it for them."""
-
-    role: Role
-    id: str  # the participant's id, or the moderator's
-    person: str | None = None
-    entered_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Write a record. A new one belongs to the actor unless `author` says otherwise ("" = nobody).
-
-    A Grouping, Group or Membership goes onto the event's own board: every later step may work with it.
-    """
-
-    id: str
-    data: Data
-    origin: str | None = None
-    author: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wind:
-    """Set this run's clock to so many seconds: it goes from now on, or waits until somebody lets it go. 0 takes it away."""
-
-    seconds: float
-    held: bool = False
-
-
-Effect = Put | Remove | Wind
-S = TypeVar("S", bound="Settings")
-T = TypeVar("T", bound=Data)
-
-
-class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of a method's settings. Each field: Annotated[type, Meta(title=…, description=…, bounds)], with a default.
-
-    Supported types: str, int, bool, Literal of str, and tuples of str (one per line). The set-up form is made from it.
-    In `extra_json_schema`, "options" labels the values of a Literal, and "later": True marks what may be changed even after
-    the first entry.
-    """
+__all__ = [
+    "DESK",
+    "EVERYBODY",
+    "NOBODY",
+    "N_",
+    "PHONES",
+    "WALL",
+    "WALL_AND_DESK",
+    "Actor",
+    "Body",
+    "Command",
+    "Conflict",
+    "Effect",
+    "Entered",
+    "Method",
+    "Offer",
+    "OfferItem",
+    "Phase",
+    "Preset",
+    "Put",
+    "Rejected",
+    "Remove",
+    "Said",
+    "Say",
+    "Scene",
+    "Seen",
+    "Settings",
+    "Shown",
+    "TakeHome",
+    "Tick",
+    "Wind",
+    "scene",
+]  # fmt: skip
+"""The stranger's door: a format imports the whole contract from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,76 +163,6 @@ class Said:
 
     person: str | None
     body: Body
-
-
-@dataclass(frozen=True, slots=True)
-class Scene(Generic[S]):
-    """All that a method may see. Read-only; records come in order of birth."""
-
-    board: AnyBoard
-    run: Record[agenda.Activity]
-    settings: S
-    roster: Roster
-    clock: agenda.Clock | None
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What a method has worked out from this scene and wants to keep for as long as the scene lives."""
-
-    @property
-    def id(self) -> str:
-        return self.run.id
-
-    @property
-    def title(self) -> str:
-        return self.run.data.title
-
-    @property
-    def phase(self) -> str:
-        return self.run.data.phase
-
-    @property
-    def state(self) -> agenda.State:
-        return self.run.data.state
-
-    @property
-    def grouping(self) -> str:
-        """The id of the grouping that this run works with: the one it names, else its own, which need not exist yet."""
-        return self.run.data.grouping or f"{self.run.id}.grouping"
-
-    @property
-    def groups(self) -> list[Record[people.Group]]:
-        """The groups that this run works with, in their order."""
-        return self.roster.groups_of(self.grouping)
-
-    def group_of(self, person: str | None) -> Record[people.Group] | None:
-        """Somebody's group in this run, or None."""
-        return self.roster.group_of(person, self.grouping)
-
-    def shown(self, kind: type[T]) -> list[Record[T]]:
-        """Records of a kind that stand on the board: not removed, hidden, late or waiting for approval."""
-        return [r for r in self.board.kind(self.id, kind.tag()) if r.alive]
-
-    def written(self, kind: type[T]) -> list[Record[T]]:
-        """Records of a kind that were not removed, whatever their status: for rules that count what somebody wrote."""
-        return [r for r in self.board.kind(self.id, kind.tag()) if r.removed is None]
-
-    def get(self, record_id: str, kind: type[T]) -> Record[T] | None:
-        """A record of this activity's board that was not removed, or None."""
-        record = self.board.get(record_id)
-        if record is None or record.removed is not None or record.activity != self.id:
-            return None
-        return cast("Record[T]", record) if isinstance(record.data, kind) else None
-
-    def need(self, record_id: str, kind: type[T]) -> Record[T]:
-        """Like get(), but raises Rejected if there is none."""
-        record = self.get(record_id, kind)
-        if record is None:
-            raise Rejected(N_("This is no longer there."))
-        return record
-
-
-def scene(board: AnyBoard, run: Record[agenda.Activity], settings: S, roster: Roster | None = None) -> Scene[S]:
-    """The scene of one activity. Pass the roster where several scenes are made from the same board."""
-    return Scene(board, run, settings, roster or people.roster(board), agenda.clock(board, run.id))
 
 
 class Method(ABC):
@@ -393,41 +260,3 @@ class Method(ABC):
     @abstractmethod
     def sample(self, scene: Scene[Any], random: Random) -> Sequence[Said]:
         """Some commands that a lively room might send now. Called again and again as the scene moves on."""
-
-
-def may(method: Method, settings: Settings, phase: str) -> Mapping[type[Body], frozenset[Role]]:
-    """Who may roughly send what in a phase."""
-    return next((p.may for p in method.stages(settings) if p.key == phase), {})
-
-
-def decode_settings(method: Method, raw: Mapping[str, Any]) -> Settings:
-    """Settings from an activity record. Raises msgspec.ValidationError."""
-    return msgspec.convert(dict(raw), method.settings, strict=False)
-
-
-class Methods:
-    """All known methods by key, with what is derived from them: the kinds of record and the commands on the wire."""
-
-    def __init__(self, methods: Iterable[Method]) -> None:
-        self.by_key = {m.key: m for m in methods}
-        core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen, agenda.Archived]
-        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, stars.Star]
-        self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
-        for m in self.by_key.values():
-            self.kinds.update({(m.key, d.tag()): d for d in m.records})
-
-    def __iter__(self) -> Iterator[Method]:
-        return iter(self.by_key.values())
-
-    def get(self, key: str) -> Method | None:
-        return self.by_key.get(key)
-
-    def of(self, run: Record[agenda.Activity]) -> Method:
-        """The method of an activity. Raises Rejected if it is not installed."""
-        method = self.by_key.get(run.data.method)
-        if method is None:
-            raise Rejected(N_("The format “%(method)s” is not installed here."), method=run.data.method)
-        return method
-
-    def scene(self, board: AnyBoard, run: Record[agenda.Activity], roster: Roster | None = None) -> Scene[Any]:
-        return scene(board, run, decode_settings(self.of(run), run.data.settings), roster)

@@ -14,7 +14,8 @@ from typing import Any
 
 from facilitation import agenda, console_panels, history, runsheet
 from facilitation.agenda import Activity
-from facilitation.method import Methods, Shown
+from facilitation.formats import Methods
+from facilitation.method import Shown
 from facilitation.records import AnyBoard, Change, Record
 from facilitation.runsheet import phase_title, stages, title_of
 

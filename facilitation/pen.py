@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Methods, Put, Rejected, Scene, Wind
+from facilitation.formats import Methods
+from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Put, Rejected, Scene, Wind
 from facilitation.people import DIVISION, Role
 from facilitation.records import Board, Change, Data, Draft, Record, Status, texts, texts_of
 

@@ -11,8 +11,9 @@ from facilitation import agenda
 from facilitation.agenda import Activity, Event, Item, Short
 from facilitation.facts import read_facts
 from facilitation.fields import build, fields
+from facilitation.formats import decode_settings
 from facilitation.lines import after_group, followers, insert, move
-from facilitation.method import N_, Body, Entered, Method, Preset, Rejected, decode_settings
+from facilitation.method import N_, Body, Entered, Method, Preset, Rejected
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 

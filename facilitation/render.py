@@ -24,8 +24,9 @@ from markupsafe import Markup, escape
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
+from facilitation.formats import Methods
 from facilitation.hyphens import syllables
-from facilitation.method import Method, Methods, Shown
+from facilitation.method import Method, Shown
 from facilitation.people import Role
 from facilitation.words import add_catalogues, catalogue
 

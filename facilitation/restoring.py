@@ -19,8 +19,9 @@ from facilitation import agenda, archive, database
 from facilitation.agenda import Event
 from facilitation.archive import BadArchive
 from facilitation.facts import read_facts
+from facilitation.formats import Methods
 from facilitation.keys import Link, Session
-from facilitation.method import Methods, Rejected
+from facilitation.method import Rejected
 from facilitation.people import Role
 from facilitation.records import Board, Change, Record, Status
 from facilitation.rows import Codec, Foreign

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from facilitation import agenda, guests, joining, merging, planning, steering, upkeep, whole
-from facilitation.method import N_, Actor, Body, Command, Method, Methods, Rejected, Tick, decode_settings, may
+from facilitation.formats import Methods, decode_settings, may
+from facilitation.method import N_, Actor, Body, Command, Method, Rejected, Tick
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Role, heir
 from facilitation.records import Board, Change, Draft, Record, Status

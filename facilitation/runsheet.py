@@ -9,7 +9,8 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Activity, Item, Planned
-from facilitation.method import Methods, Phase, decode_settings
+from facilitation.formats import Methods, decode_settings
+from facilitation.method import Phase
 from facilitation.records import AnyBoard, Record
 
 Place = Literal["done", "now", ""]

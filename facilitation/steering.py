@@ -12,7 +12,8 @@ import msgspec
 
 from facilitation import agenda, people
 from facilitation.agenda import Activity, Item, State
-from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings, decode_settings
+from facilitation.formats import decode_settings
+from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 from facilitation.sealing import seal

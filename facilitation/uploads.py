@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from facilitation import agenda
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from facilitation.restoring import Backup, Brought, unpack
 
 LIFE = 3_600.0

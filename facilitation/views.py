@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from facilitation import agenda, panels
-from facilitation.method import Method, Methods, Scene, Seen, Shown
+from facilitation.formats import Methods
+from facilitation.method import Method, Scene, Seen, Shown
 from facilitation.panels import Door
 from facilitation.pen import as_of
 from facilitation.people import Role, roster

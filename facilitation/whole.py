@@ -12,7 +12,8 @@ from facilitation import agenda
 from facilitation.agenda import Archived, Event
 from facilitation.facts import read_facts
 from facilitation.fields import fields
-from facilitation.method import N_, Body, Methods, Rejected
+from facilitation.formats import Methods
+from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Pen
 from facilitation.planning import AddItem, lay_out
 from facilitation.records import AnyBoard, Data, Record, blank, marks

@@ -15,7 +15,10 @@ LAYERS: tuple[str, ...] = (
     "wire",
     "people reach gate",
     "agenda keys",
-    "method rows transactions",
+    "saying rows transactions",
+    "scene",
+    "method",
+    "formats",
     "pen fields runsheet render store",
     "facts lines deadlines sealing history document arrivals belongings console_panels access sheets",
     "planning steering joining merging panels guests guest_list whole restoring",
@@ -36,7 +39,6 @@ LAYERS: tuple[str, ...] = (
 FOR_METHODS = frozenset(f"facilitation.{room}" for room in ("method", "records", "people", "agenda", "protocol"))
 FOR_EXPORTS = frozenset({"facilitation.protocol", "facilitation.words", "facilitation.hyphens"})
 LONG = {
-    "facilitation/method.py": "the contract is read as a whole",
     "facilitation/steering.py": "seventeen commands in one table: states, phases, clock and screen act on each other",
     "facilitation/feed.py": "views and sockets of one event share one state",
     "facilitation/views.py": "what is touched and what is shown have to agree; one reads them side by side",

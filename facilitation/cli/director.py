@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from facilitation.cli.client import Client, NotAnswered, folded, new_id, text_of
 from facilitation.cli.schedule import MINUTES, Part, parts_of
 from facilitation.cli.script import MODERATOR, Script, Step, filled, phases_of, settings_of, texts_in
-from facilitation.method import N_, Method, Methods
+from facilitation.formats import Methods
+from facilitation.method import N_, Method
 
 BEGINNING = 200
 """Characters of a contribution that are looked for on the wall, which shows only the beginning of very long ones."""

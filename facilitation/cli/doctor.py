@@ -22,7 +22,8 @@ from facilitation.cli.serve import add_data, data_folder, database_of, place_of,
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import FAILED, first_line, language, of_database, of_port
 from facilitation.database import OlderDatabase, StoreError
-from facilitation.method import N_, Methods, Say
+from facilitation.formats import Methods
+from facilitation.method import N_, Say
 from facilitation.settings import DATABASE, PORT, from_environment
 from facilitation.store import Store
 from facilitation.words import say

@@ -20,7 +20,8 @@ from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import MISUSED, Trouble, language, of_database, of_folder
 from facilitation.database import StoreError
 from facilitation.document import document
-from facilitation.method import N_, Methods, Say
+from facilitation.formats import Methods
+from facilitation.method import N_, Say
 from facilitation.protocol import Document, Edition, Exporter
 from facilitation.records import Board
 from facilitation.settings import DATABASE

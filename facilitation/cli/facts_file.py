@@ -16,7 +16,8 @@ import msgspec
 
 from facilitation.cli.rehearse import rehearse
 from facilitation.cli.script import MODERATOR, NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
-from facilitation.method import Method, Methods, Preset
+from facilitation.formats import Methods
+from facilitation.method import Method, Preset
 
 PEOPLE = 24
 _PEOPLE = re.compile(r"play it with (\d+) people")

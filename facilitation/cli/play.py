@@ -27,7 +27,8 @@ from facilitation.cli.script import BadScript, Line, Player, Script, phases_of
 from facilitation.cli.stage import PlayClock, RealTime, Stage
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import FAILED, MISUSED, Trouble, language, of_folder
-from facilitation.method import N_, Methods, Say
+from facilitation.formats import Methods
+from facilitation.method import N_, Say
 from facilitation.words import say
 
 HELP = N_("play an event from a file and get its protocol")

@@ -11,7 +11,8 @@ import msgspec
 from facilitation import rules, steering
 from facilitation.agenda import Activity, Event, Item
 from facilitation.cli.script import MODERATOR, Step
-from facilitation.method import Actor, Body, Command, Method, Methods, Rejected
+from facilitation.formats import Methods
+from facilitation.method import Actor, Body, Command, Method, Rejected
 from facilitation.people import Person, Role
 from facilitation.records import Board, Change, Record
 

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from facilitation.agenda import Event
-from facilitation.method import N_, Method, Methods, Phase, Preset, Settings
+from facilitation.formats import Methods
+from facilitation.method import N_, Method, Phase, Preset, Settings
 from facilitation.people import Channel, Language
 from facilitation.records import marks
 

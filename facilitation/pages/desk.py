@@ -15,8 +15,9 @@ from facilitation.agenda import Event
 from facilitation.arrivals import arrivals, counted
 from facilitation.deadlines import days_left, keeps_names, registration_open
 from facilitation.facts import FACTS
+from facilitation.formats import Methods
 from facilitation.house import House, plain
-from facilitation.method import N_, Methods
+from facilitation.method import N_
 from facilitation.pages.desk_forms import Bad, asked, facts_shown
 from facilitation.pages.desk_plan import plan, preview
 from facilitation.people import Language, Role

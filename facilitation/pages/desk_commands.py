@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from facilitation import agenda, planning
-from facilitation.method import N_, Body, Methods, Rejected
+from facilitation.formats import Methods
+from facilitation.method import N_, Body, Rejected
 from facilitation.pages.desk_forms import Form, from_form, kind_of, minutes_of, text_of, typed_facts
 from facilitation.records import AnyBoard
 

@@ -12,7 +12,8 @@ import msgspec
 from facilitation.agenda import Event
 from facilitation.facts import FACTS
 from facilitation.fields import Field, Unfit, fields
-from facilitation.method import N_, Method, Rejected, decode_settings
+from facilitation.formats import decode_settings
+from facilitation.method import N_, Method, Rejected
 from facilitation.words import say
 
 Form = Mapping[str, Sequence[str]]

@@ -8,7 +8,8 @@ from typing import Any
 
 from facilitation import agenda
 from facilitation.agenda import Event, Planned
-from facilitation.method import Method, Methods
+from facilitation.formats import Methods
+from facilitation.method import Method
 from facilitation.records import AnyBoard
 from facilitation.runsheet import phase_title, stages, title_of
 

@@ -21,7 +21,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
-from facilitation.method import Methods, Shown
+from facilitation.formats import Methods
+from facilitation.method import Shown
 from facilitation.people import Role
 from facilitation.render import ROOT, Element, Renderer, Static
 

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Page
 
-from facilitation.method import Method, decode_settings
+from facilitation.formats import decode_settings
+from facilitation.method import Method
 from facilitation.people import Role
 from facilitation.planning import AddItem
 from methods import METHODS

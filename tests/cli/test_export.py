@@ -13,7 +13,7 @@ from facilitation.agenda import Event
 from facilitation.cli import main
 from facilitation.cli.export import file_name
 from facilitation.cli.parts import Parts
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from facilitation.records import Change, Record
 from facilitation.store import Store
 from methods import METHODS, agendas

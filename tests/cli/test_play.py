@@ -16,7 +16,8 @@ from facilitation.cli.director import Wall
 from facilitation.cli.script import BadScript, Line, Step, decode, installed, phases_of, settings_of, texts_in
 from facilitation.cli.stage import PlayClock, RealTime
 from facilitation.cli.trouble import Trouble
-from facilitation.method import Method, Methods
+from facilitation.formats import Methods
+from facilitation.method import Method
 from methods import METHODS
 
 ALL = Methods(METHODS)

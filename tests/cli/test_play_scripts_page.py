@@ -9,7 +9,7 @@ import msgspec
 
 from facilitation.cli import facts_file, script
 from facilitation.cli.schedule import parts_of
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from methods import METHODS, agendas
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "play-scripts.md").read_text(encoding="utf-8")

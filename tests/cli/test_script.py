@@ -11,7 +11,7 @@ import pytest
 
 from facilitation.cli import facts_file, script
 from facilitation.cli.script import BadScript, Line, Script, Step
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from methods import METHODS, agendas
 
 ALL = Methods(METHODS)

@@ -8,7 +8,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 
 from facilitation import agenda
-from facilitation.method import Body, Methods
+from facilitation.formats import Methods
+from facilitation.method import Body
 from facilitation.records import Board, texts
 from facilitation.rules import OWN, ROLES
 

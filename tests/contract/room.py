@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from facilitation import agenda, guests, joining, merging, planning, steering, upkeep
-from facilitation.method import Actor, Body, Command, Method, Methods, Rejected
+from facilitation.formats import Methods
+from facilitation.method import Actor, Body, Command, Method, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role
 from facilitation.records import Board, Change, Record, texts

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from facilitation.agenda import Activity, Event, Item
-from facilitation.method import Actor, Body, Command, Method, Methods, Scene, Shown
+from facilitation.formats import Methods
+from facilitation.method import Actor, Body, Command, Method, Scene, Shown
 from facilitation.people import Person, Role
 from facilitation.records import Board, Change, Record
 from facilitation.rules import decide

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from facilitation.method import Method, Methods
+from facilitation.formats import Methods
+from facilitation.method import Method
 from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS

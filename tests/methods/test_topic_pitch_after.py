@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from facilitation.agenda import Activity
-from facilitation.method import Methods, Offer, OfferItem, Put, Rejected
+from facilitation.formats import Methods
+from facilitation.method import Offer, OfferItem, Put, Rejected
 from facilitation.people import Role
 from facilitation.protocol import Column, Paragraph, Section, Table
 from facilitation.records import Record

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from facilitation.agenda import Event, Item
+from facilitation.formats import Methods
 from facilitation.method import (
     DESK,
     EVERYBODY,
@@ -19,7 +20,6 @@ from facilitation.method import (
     Effect,
     Entered,
     Method,
-    Methods,
     Phase,
     Preset,
     Put,

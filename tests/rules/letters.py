@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda, joining, planning
+from facilitation.formats import Methods
 from facilitation.method import (
     DESK,
     EVERYBODY,
@@ -18,7 +19,6 @@ from facilitation.method import (
     Effect,
     Entered,
     Method,
-    Methods,
     Offer,
     Phase,
     Preset,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from facilitation import agenda, joining, planning, steering, upkeep
 from facilitation.document import document
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from facilitation.protocol import Bar, Bars, Card, Cards, Document, Edition, Heap, Listing, Section, Support
 from facilitation.words import say
 from methods import METHODS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from facilitation import agenda, history, planning
+from facilitation.formats import Methods
 from facilitation.joining import Join
-from facilitation.method import Actor, Body, Command, Methods, Rejected
+from facilitation.method import Actor, Body, Command, Rejected
 from facilitation.people import Role
 from facilitation.records import Board, Change
 from facilitation.rules import decide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from facilitation.method import Methods
+from facilitation.formats import Methods
 from facilitation.people import Person
 from facilitation.records import Change, Data, Record, Text
 from facilitation.store import Store

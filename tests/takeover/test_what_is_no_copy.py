@@ -369,7 +369,7 @@ async def test_user_text_in_a_copy_is_text(desk: tuple[Laptop, str, bytes]) -> N
 
 def test_a_leftover_of_a_killed_server_is_cleared_away(tmp_path: Path) -> None:
     from facilitation.archive import BadArchive
-    from facilitation.method import Methods
+    from facilitation.formats import Methods
     from facilitation.uploads import Uploads
 
     (tmp_path / "uploads" / "old").mkdir(parents=True)
