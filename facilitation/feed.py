@@ -11,19 +11,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from facilitation import frames
 from facilitation.bell import GONE
 from facilitation.formats import Methods
+from facilitation.halls import Hall, Socket
 from facilitation.live import Live, News
 from facilitation.panels import Door
 from facilitation.people import Person, Role, heir
 from facilitation.records import Board, Change, Record, absorb
 from facilitation.render import Element, Renderer
 from facilitation.store import NoSuchEvent, Store
-from facilitation.views import Audience, Difference, Picture, Touched, View, renewed
-from facilitation.wire import Line, frame
+from facilitation.touching import Touched, renewed
+from facilitation.views import Audience, Difference, Picture, View
+from facilitation.wire import frame
 
 log = logging.getLogger("facilitation")
 BOUNDARY = 0.025
@@ -36,40 +37,6 @@ KEEP_VIEWS = 60.0
 """Seconds that a view without sockets is kept up to date, so that a phone that comes back gets only the difference."""
 
 
-@dataclass(eq=False, slots=True)
-class Socket:
-    """One connected screen. `seq` is what it was last sent; `person` who this is now, `came_as` by its cookie."""
-
-    line: Line
-    role: Role
-    lang: str
-    person: str | None
-    chosen: str
-    audience: Audience | None = None
-    token: str = ""
-    seq: int = 0
-    mine: int | None = None  # hash of the last `mine` that was sent
-    came_as: str = ""
-    told: str = ""  # the trouble of this server that it knows of
-
-
-@dataclass
-class _Hall:
-    """One event in this process: the feed's own board, its views and its sockets."""
-
-    board: Board
-    log: list[Change]
-    door: Door
-    views: dict[Audience, View] = field(default_factory=dict)
-    empty_since: dict[Audience, float] = field(default_factory=dict)
-    sockets: dict[Audience, set[Socket]] = field(default_factory=dict)
-    people: dict[str, set[Socket]] = field(default_factory=dict)
-    pumping: bool = False
-    rung: bool = False
-    last: float = 0.0
-    picture: Picture | None = None
-
-
 class Feed:
     """All events whose screens hang on this process."""
 
@@ -78,7 +45,7 @@ class Feed:
     ) -> None:
         self.store, self.live, self.methods, self.render = store, live, methods, render
         self._door = door
-        self._halls: dict[str, _Hall] = {}
+        self._halls: dict[str, Hall] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._opening: dict[str, asyncio.Lock] = {}
 
@@ -152,24 +119,24 @@ class Feed:
         """All screens that hang on this process, with their event."""
         return [(e, s) for e, hall in self._halls.items() for group in hall.sockets.values() for s in group]
 
-    async def _hall(self, event_id: str) -> _Hall:
+    async def _hall(self, event_id: str) -> Hall:
         if event_id not in self._halls:
             door = await self._door(event_id)  # knows all events: what somebody made up gets no further
             async with self._opening.setdefault(event_id, asyncio.Lock()):
                 if event_id not in self._halls:
                     news = await self.live.since(event_id, -1)
-                    hall = _Hall(Board(event_id), [], door)
+                    hall = Hall(Board(event_id), [], door)
                     absorb(hall.board, hall.log, news.records, news.changes, news.seq)
                     self._halls[event_id] = hall
         hall = self._halls[event_id]
         return hall
 
-    def _look(self, hall: _Hall) -> Picture:
+    def _look(self, hall: Hall) -> Picture:
         if hall.picture is None:
             hall.picture = Picture(hall.board, hall.log, self.methods, self.render, hall.door)
         return hall.picture
 
-    def _view(self, hall: _Hall, audience: Audience) -> View:
+    def _view(self, hall: Hall, audience: Audience) -> View:
         view = hall.views.get(audience)
         if view is None:
             view = hall.views[audience] = View(audience, self._look(hall).whole(audience), hall.board.seq)
@@ -199,7 +166,7 @@ class Feed:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _pump(self, event_id: str, hall: _Hall) -> None:
+    async def _pump(self, event_id: str, hall: Hall) -> None:
         try:
             while hall.rung:
                 wait = hall.last + BOUNDARY - time.monotonic()
@@ -219,7 +186,7 @@ class Feed:
         finally:
             hall.pumping = False
 
-    def _publish(self, hall: _Hall, news: News) -> None:
+    def _publish(self, hall: Hall, news: News) -> None:
         if news.seq <= hall.board.seq:
             return  # somebody else who waited for the database was quicker: a board never goes back
         touched = Touched({audience.activity for audience in hall.views})
@@ -243,7 +210,7 @@ class Feed:
         for socket in theirs:
             self._send_mine(hall, socket)
 
-    def _update(self, hall: _Hall, view: View, touched: Touched, picture: Picture) -> None:
+    def _update(self, hall: Hall, view: View, touched: Touched, picture: Picture) -> None:
         difference = view.update(renewed(view, touched, picture), hall.board.seq)
         if difference.empty:
             return
@@ -252,7 +219,7 @@ class Feed:
             if socket.token == view.token and socket.line.write(data):
                 socket.seq = view.seq
 
-    def _drop_views(self, hall: _Hall) -> None:
+    def _drop_views(self, hall: Hall) -> None:
         now = time.monotonic()
         for audience in list(hall.views):
             if hall.sockets.get(audience):
@@ -264,7 +231,7 @@ class Feed:
 
     # sockets
 
-    def _settle(self, hall: _Hall, socket: Socket) -> bool:
+    def _settle(self, hall: Hall, socket: Socket) -> bool:
         """Put a socket where it belongs; True if that is another audience than before."""
         audience = self._look(hall).audience(socket.role, socket.lang, socket.person, socket.chosen)
         if audience == socket.audience:
@@ -276,7 +243,7 @@ class Feed:
         socket.token = ""  # of another view: nothing goes out before it has caught up
         return True
 
-    def _move(self, hall: _Hall, socket: Socket) -> bool:
+    def _move(self, hall: Hall, socket: Socket) -> bool:
         """Put a socket where its person has gone; True if that is another audience than before."""
         if socket.came_as and hall.board.get(socket.came_as) is not None:
             now = heir(hall.board, socket.came_as)
@@ -287,27 +254,27 @@ class Feed:
             socket.lang = now.data.lang
         return self._settle(hall, socket)
 
-    def _call(self, hall: _Hall, socket: Socket, person: Record[Person] | None) -> None:
+    def _call(self, hall: Hall, socket: Socket, person: Record[Person] | None) -> None:
         """Know a socket by who its person is now: it may be another one since two entries became one."""
         self._let_go(hall, socket)
         socket.person = person.id if person is not None else socket.came_as
         hall.people.setdefault(socket.person, set()).add(socket)
 
     @staticmethod
-    def _let_go(hall: _Hall, socket: Socket) -> None:
+    def _let_go(hall: Hall, socket: Socket) -> None:
         if socket.person and socket.person in hall.people:
             hall.people[socket.person].discard(socket)
             if not hall.people[socket.person]:
                 del hall.people[socket.person]
 
-    def _catch_up(self, hall: _Hall, socket: Socket, token: str, seq: int) -> None:
+    def _catch_up(self, hall: Hall, socket: Socket, token: str, seq: int) -> None:
         assert socket.audience is not None
         view = self._view(hall, socket.audience)
         difference = view.since(token, seq)
         if difference.empty or socket.line.write(_encode(difference)):
             socket.token, socket.seq = view.token, view.seq
 
-    def _send_mine(self, hall: _Hall, socket: Socket) -> None:
+    def _send_mine(self, hall: Hall, socket: Socket) -> None:
         assert socket.person is not None
         element = self._look(hall).mine(socket.person, socket.lang)
         html = element.html if element else ""

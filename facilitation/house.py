@@ -22,10 +22,11 @@ from facilitation.commands import Invalid, actor_for, answer, read
 from facilitation.copies import Copies
 from facilitation.database import NotSaved
 from facilitation.document import document
-from facilitation.feed import Feed, Socket
+from facilitation.feed import Feed
 from facilitation.formats import Methods
 from facilitation.frames import Kept, Refused
 from facilitation.gate import Gate
+from facilitation.halls import Socket
 from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Rejected

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitation import agenda, guests, joining, merging, planning, steering, upkeep, whole
+from facilitation import agenda, clockwork, guests, joining, merging, planning, steering, upkeep, whole
 from facilitation.formats import Methods, decode_settings, may
 from facilitation.method import N_, Actor, Body, Command, Method, Rejected, Tick
 from facilitation.pen import Forbidden, Pen
@@ -24,6 +24,7 @@ _PHONE = frozenset({Role.PARTICIPANT})
 ROLES: Mapping[type[Body], frozenset[Role]] = {
     **dict.fromkeys(planning.BODIES, _DESK),
     **dict.fromkeys(steering.BODIES, frozenset({Role.MODERATOR})),
+    **dict.fromkeys(clockwork.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(upkeep.BODIES, frozenset({Role.MODERATOR})),
     joining.Join: _PHONE,
     joining.EditMe: _PHONE,
@@ -88,6 +89,8 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         planning.decide(pen, body)
     elif isinstance(body, steering.BODIES):
         steering.decide(pen, body)
+    elif isinstance(body, clockwork.BODIES):
+        clockwork.decide(pen, body)
     elif isinstance(body, upkeep.BODIES):
         upkeep.decide(pen, body)
     elif isinstance(body, whole.BODIES):

@@ -17,8 +17,8 @@ from litestar.types import Receive, Scope, Send
 from facilitation.access import COOKIES, same_origin
 from facilitation.commands import Invalid, decode
 from facilitation.database import Unreachable
-from facilitation.feed import Socket
 from facilitation.frames import HelloBody, Reply
+from facilitation.halls import Socket
 from facilitation.house import MESSAGE_LIMIT, House
 from facilitation.keys import Session
 from facilitation.method import N_

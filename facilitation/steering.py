@@ -1,4 +1,4 @@
-"""Steering the day: open, close, next, back, phases, the clock and what the projectors show. Rules of the core, pure.
+"""Steering the day: open, close, next, back, phases and what the projectors show. Rules of the core, pure.
 
 States: prepared → open → closed → evaluated → confirmed. Phases run inside open. One step back is always possible, but
 not from confirmed: there the authors are gone.
@@ -6,20 +6,18 @@ not from confirmed: there the authors are gone.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from facilitation import agenda, people
 from facilitation.agenda import Activity, Item, State
+from facilitation.clockwork import hold_clock
 from facilitation.formats import decode_settings
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 from facilitation.sealing import seal
-
-Minutes = Annotated[float, msgspec.Meta(ge=0, le=24 * 60)]
-Seconds = Annotated[float, msgspec.Meta(ge=-24 * 3600, le=24 * 3600)]
 
 
 class Open(Body, frozen=True, tag="open"):
@@ -64,24 +62,6 @@ class Confirm(Body, frozen=True, tag="confirm"):
     activity: Ref
 
 
-class ClockSet(Body, frozen=True, tag="clock_set"):
-    activity: Ref
-    minutes: Minutes
-
-
-class ClockShift(Body, frozen=True, tag="clock_shift"):
-    activity: Ref
-    seconds: Seconds
-
-
-class ClockHold(Body, frozen=True, tag="clock_hold"):
-    activity: Ref
-
-
-class ClockGo(Body, frozen=True, tag="clock_go"):
-    activity: Ref
-
-
 class Present(Body, frozen=True, tag="present"):
     """Show another activity on the projectors; empty: follow the agenda again."""
 
@@ -102,7 +82,7 @@ class Welcome(Body, frozen=True, tag="welcome"):
 
 BODIES: tuple[type[Body], ...] = (
     Open, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
-    ClockSet, ClockShift, ClockHold, ClockGo, Present, Blank, Freeze, Welcome,
+    Present, Blank, Freeze, Welcome,
 )  # fmt: skip
 
 
@@ -126,8 +106,6 @@ def decide(pen: Pen, body: Body) -> None:
         case Confirm():
             run = _set_state(pen, pen.run(body.activity), ("closed", "evaluated"), "confirmed")
             seal(pen, run)
-        case ClockSet() | ClockShift() | ClockHold() | ClockGo():
-            _clock(pen, body)
         case Present() | Blank() | Freeze() | Welcome():
             _screen(pen, body)
 
@@ -200,13 +178,6 @@ def close(pen: Pen, run: Record[Activity]) -> None:
         raise Rejected(N_("This step is not open."))
     pen.update(run, msgspec.structs.replace(run.data, state="closed", closed=pen.command.at, turn=pen.seq))
     hold_clock(pen, run.id)
-
-
-def hold_clock(pen: Pen, activity_id: str) -> None:
-    """Stop a running clock where it stands."""
-    clock = agenda.clock(pen.draft, activity_id)
-    if clock is not None and clock.due is not None:
-        pen.set_clock(activity_id, length=clock.length, due=None, left=clock.remaining(pen.command.at))
 
 
 def _set_state(pen: Pen, run: Record[Activity], before: tuple[State, ...], state: State) -> Record[Activity]:
@@ -283,28 +254,6 @@ def _still(at: str | None, run: Record[Activity]) -> None:
     """Refuse a step that somebody else has just taken."""
     if at is not None and at != agenda.stamp(run):
         raise Rejected(N_("Somebody else has just moved on. Please look again."))
-
-
-def _clock(pen: Pen, body: ClockSet | ClockShift | ClockHold | ClockGo) -> None:
-    run = pen.run(body.activity)
-    clock = agenda.clock(pen.draft, run.id)
-    now = pen.command.at
-    if isinstance(body, ClockSet):
-        pen.set_clock(run.id, length=body.minutes * 60, due=now + body.minutes * 60, left=None)
-        return
-    if clock is None:
-        raise Rejected(N_("The clock is not set."))
-    if isinstance(body, ClockHold):
-        return hold_clock(pen, run.id)
-    if isinstance(body, ClockGo):
-        left = clock.remaining(now) or 0.0
-        return pen.set_clock(run.id, length=clock.length, due=now + left, left=None)
-    length = max(60.0, clock.length + body.seconds)
-    if clock.due is None:
-        left = max(0.0, (clock.left or 0.0) + body.seconds)
-        return pen.set_clock(run.id, length=max(length, left), due=None, left=left)
-    due = max(now, max(clock.due, now) + body.seconds)
-    return pen.set_clock(run.id, length=max(length, due - now), due=due, left=None)
 
 
 def _show_again(pen: Pen) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda
+from facilitation.clockwork import hold_clock
 from facilitation.method import N_, Rejected
 from facilitation.pen import Pen
 from facilitation.planning import need_unused
 from facilitation.records import Change, Record, marks
-from facilitation.steering import hold_clock
 
 
 class CannotUndo(Rejected):

@@ -21,10 +21,11 @@ LAYERS: tuple[str, ...] = (
     "formats",
     "pen fields runsheet render store",
     "facts lines deadlines sealing history document arrivals belongings console_panels access sheets",
-    "planning steering joining merging panels guests guest_list whole restoring",
+    "clockwork planning steering joining merging panels guests guest_list whole restoring",
     "undoing laying",
     "upkeep",
     "rules views",
+    "touching halls",
     "live",
     "feed",
     "commands copies uploads",
@@ -39,9 +40,6 @@ LAYERS: tuple[str, ...] = (
 FOR_METHODS = frozenset(f"facilitation.{room}" for room in ("method", "records", "people", "agenda", "protocol"))
 FOR_EXPORTS = frozenset({"facilitation.protocol", "facilitation.words", "facilitation.hyphens"})
 LONG = {
-    "facilitation/steering.py": "seventeen commands in one table: states, phases, clock and screen act on each other",
-    "facilitation/feed.py": "views and sockets of one event share one state",
-    "facilitation/views.py": "what is touched and what is shown have to agree; one reads them side by side",
     "methods/parts/pitches.py": "the vocabulary of the pitch: what is written down and what may be said is read side by side",
     "methods/parts/pitch_screens.py": "three screens of one element each: what one shows the others leave out",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from facilitation import agenda, guests, joining, merging, planning, steering, upkeep
+from facilitation import agenda, clockwork, guests, joining, merging, planning, steering, upkeep
 from facilitation.formats import Methods
 from facilitation.method import Actor, Body, Command, Method, Rejected
 from facilitation.panels import Door
@@ -14,7 +14,8 @@ from facilitation.people import Role
 from facilitation.records import Board, Change, Record, texts
 from facilitation.render import ROOT, Renderer, Static
 from facilitation.rules import Decision, decide
-from facilitation.views import Audience, Picture, Touched, View, renewed
+from facilitation.touching import Touched, renewed
+from facilitation.views import Audience, Picture, View
 from methods import METHODS
 from tests.contract.stranger import Stranger
 
@@ -144,10 +145,10 @@ class Room:
             steering.Reopen(run),
             steering.Evaluate(run),
             steering.Open(line.id),
-            steering.ClockSet(run, 3),
-            steering.ClockShift(run, 300),
-            steering.ClockHold(run),
-            steering.ClockGo(run),
+            clockwork.ClockSet(run, 3),
+            clockwork.ClockShift(run, 300),
+            clockwork.ClockHold(run),
+            clockwork.ClockGo(run),
             steering.Blank(self.random.random() < 0.5),
             steering.Freeze(self.random.random() < 0.5),
             steering.Welcome(self.random.random() < 0.4),

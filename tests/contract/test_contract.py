@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from exports import EXPORTERS
-from facilitation import agenda, guests, joining, merging, steering, upkeep, whole
+from facilitation import agenda, clockwork, guests, joining, merging, steering, upkeep, whole
 from facilitation.document import document
 from facilitation.method import Actor, Method, Rejected
 from facilitation.people import Role
@@ -182,7 +182,7 @@ def test_undoing_the_last_change_shows_what_was_there_before(method: Method, pre
     for _ in range(25):
         room.live()
         audiences = [a for a in room.audiences() if a.role is not Role.MODERATOR]
-        room.moderate(steering.ClockSet(agenda.items(room.board)[0].data.activity, 60))  # clocks go on by design
+        room.moderate(clockwork.ClockSet(agenda.items(room.board)[0].data.activity, 60))  # clocks go on by design
         before = {a: _without_clock(room, a) for a in audiences}
         last = room.board.seq
         room.disturb()

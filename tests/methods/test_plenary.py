@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from facilitation.clockwork import ClockSet
 from facilitation.method import Offer, Preset, Rejected
 from facilitation.people import Role
 from facilitation.protocol import Facts, Listing, Paragraph, Section
-from facilitation.steering import ClockSet
 from facilitation.upkeep import Hide, Undo
 from methods.plenary import Answered, Park, Plenary, Question, ShowQuestion, WithdrawQuestion
 from tests.methods.stage import RUN, SCREENS, Stage

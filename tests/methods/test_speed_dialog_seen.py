@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from facilitation.clockwork import ClockShift
 from facilitation.people import Role
-from facilitation.steering import ClockShift, Next
+from facilitation.steering import Next
 from methods.parts.speed import (
     AddInterest,
     LeaveTalks,

@@ -5,26 +5,10 @@ from __future__ import annotations
 import pytest
 
 from facilitation import agenda, runsheet
+from facilitation.clockwork import ClockGo, ClockHold, ClockSet, ClockShift
 from facilitation.method import Body, Entered, Rejected
 from facilitation.planning import AddItem, EditItem
-from facilitation.steering import (
-    Back,
-    Blank,
-    ClockGo,
-    ClockHold,
-    ClockSet,
-    ClockShift,
-    Close,
-    Confirm,
-    Evaluate,
-    Freeze,
-    Next,
-    Open,
-    Present,
-    Reopen,
-    SetPhase,
-    Welcome,
-)
+from facilitation.steering import Back, Blank, Close, Confirm, Evaluate, Freeze, Next, Open, Present, Reopen, SetPhase, Welcome
 from facilitation.upkeep import Undo
 from tests.rules.letters import FIRST, LINES, METHODS, SECOND, THIRD, Event, Letters, SetClock, Stamp, Told, Write, clock_of
 

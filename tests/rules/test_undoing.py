@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from facilitation import agenda
+from facilitation.clockwork import ClockGo, ClockHold, ClockSet, ClockShift
 from facilitation.joining import AddPerson, EditMe, EditPerson, EraseMe
 from facilitation.method import Body, Rejected, Tick
 from facilitation.planning import AddItem, DropItem, EditEvent, EditItem, MoveItem
-from facilitation.steering import ClockGo, ClockHold, ClockSet, ClockShift, Close, Confirm, Evaluate, Next, Open, SetPhase
+from facilitation.steering import Close, Confirm, Evaluate, Next, Open, SetPhase
 from facilitation.undoing import CannotUndo
 from facilitation.upkeep import Correct, Hide, Take, ToStore, Undo, Unhide
 from tests.rules.letters import CORE, DRAWER, FIRST, SECOND, THIRD, Burn, Event, Letter, Rewrite, Told, Write, clock_of

@@ -9,13 +9,14 @@ import pytest
 
 from facilitation import agenda
 from facilitation.agenda import Archived
+from facilitation.clockwork import ClockSet
 from facilitation.fields import Unfit
 from facilitation.joining import AddPerson, ComeBack, EditMe, Erase, EraseMe, Join
 from facilitation.method import Actor, Body, Rejected, Tick
 from facilitation.people import Group, Grouping, Membership, Person, Role
 from facilitation.planning import AddItem, EditEvent, EditItem
 from facilitation.records import Data, Record, Ref, Text
-from facilitation.steering import ClockSet, Next, Open
+from facilitation.steering import Next, Open
 from facilitation.upkeep import Undo
 from facilitation.whole import Archive, ClearRehearsal, copied, lines_of
 from tests.rules.letters import CORE, FIRST, METHODS, MIA, SECOND, THIRD, Event, Write

@@ -6,7 +6,8 @@ import asyncio
 import secrets
 
 from facilitation import agenda, joining, planning, steering
-from facilitation.feed import Feed, Socket
+from facilitation.feed import Feed
+from facilitation.halls import Socket
 from facilitation.live import Live
 from facilitation.method import Actor, Body, Command
 from facilitation.panels import Door
