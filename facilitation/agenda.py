@@ -76,6 +76,7 @@ class Activity(Data, frozen=True, tag="activity"):
     closed: float | None = None
     steps: tuple[tuple[str, float], ...] = ()  # (phase, unix seconds) each time a phase began
     grouping: Ref = ""  # the division of the people it works with, named at its first opening; empty: one of its own
+    takes: tuple[Ref, ...] = ()  # the runs whose offers it takes over by itself when it opens for the first time
     turn: int = 0  # the event's seq at the last opening or closing: the order of the day, whatever the laptop's clock does
 
 

@@ -18,6 +18,7 @@ from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 
 Minutes = Annotated[int, msgspec.Meta(ge=0, le=1_440)]
+Sources = Annotated[tuple[Ref, ...], msgspec.Meta(max_length=100)]
 
 
 class EditEvent(Body, frozen=True, tag="edit_event"):
@@ -29,8 +30,9 @@ class EditEvent(Body, frozen=True, tag="edit_event"):
 class AddItem(Body, frozen=True, tag="add_item"):
     """Insert a line; without a title it is called like its preset or method.
 
-    With `activity` it is a further line of a step that stands already, beginning with `phase`. Among the lines of a new
-    event, `activity` and `beside` name a line by its place in the list, from 0.
+    With `activity` it is a further line of a step that stands already, beginning with `phase`. `takes` names the steps whose
+    results it takes over by itself when it opens. Among the lines of a new event, `activity`, `beside` and `takes` name a line
+    by its place in the list, from 0.
     """
 
     method: str = ""
@@ -44,6 +46,7 @@ class AddItem(Body, frozen=True, tag="add_item"):
     phase: str = ""
     room: Short = ""
     approval: bool = False
+    takes: Sources = ()
 
 
 class EditItem(Body, frozen=True, tag="edit_item"):
@@ -58,6 +61,7 @@ class EditItem(Body, frozen=True, tag="edit_item"):
     method: str | None = None
     preset: str | None = None
     settings: dict[str, Any] | None = None
+    takes: Sources | None = None
 
 
 class MoveItem(Body, frozen=True, tag="move_item"):
@@ -113,6 +117,8 @@ def lay_out(pen: Pen, items: Sequence[AddItem]) -> None:
         run_id = f"{pen.command.id}.{number}"
         if body.beside:
             body = msgspec.structs.replace(body, beside=f"{pen.command.id}.{int(body.beside) + 1}.1")
+        if body.takes:
+            body = msgspec.structs.replace(body, takes=tuple(f"{pen.command.id}.{int(n) + 1}" for n in body.takes))
         if body.activity:
             begun = f"{pen.command.id}.{int(body.activity) + 1}"
             _go_on(pen, msgspec.structs.replace(body, activity=begun), f"{run_id}.1")
@@ -174,7 +180,7 @@ def _create(pen: Pen, body: AddItem, activity_id: str) -> None:
     if body.phase:
         _need_phase(method, settings, body.phase)
     title, room = body.title.strip(), body.room.strip()
-    run = Activity(method.key, title, body.preset, settings, room=room, approval=body.approval)
+    run = Activity(method.key, title, body.preset, settings, room=room, approval=body.approval, takes=body.takes)
     pen.create(activity_id, run)
     line = pen.create(f"{activity_id}.1", Item(activity=activity_id, minutes=minutes, phase=body.phase))
     insert(pen, line, body.before, body.beside)
@@ -204,6 +210,8 @@ def _edit_item(pen: Pen, body: EditItem) -> None:
         data = msgspec.structs.replace(data, room=body.room.strip())
     if body.approval is not None:
         data = msgspec.structs.replace(data, approval=body.approval)
+    if body.takes is not None:
+        data = msgspec.structs.replace(data, takes=tuple(pen.run(source).id for source in body.takes if source != run.id))
     if data != run.data:
         pen.update(run, data)
     if body.minutes is not None and body.minutes != line.data.minutes:

@@ -14,6 +14,7 @@ from facilitation import agenda, people
 from facilitation.agenda import Activity, Item, State
 from facilitation.clockwork import hold_clock
 from facilitation.formats import decode_settings
+from facilitation.handover import take_as_planned
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
@@ -129,7 +130,7 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
         if other.id != run.id and other.id not in stay:
             close(pen, other)
     phase = item.data.phase or (run.data.phase if run.data.state != "prepared" else "") or phases[0].key
-    was_open = run.data.state == "open"
+    was_open, first = run.data.state == "open", run.data.opened is None
     if was_open and run.data.phase == phase:
         raise Rejected(N_("This step is already open."))
     data = msgspec.structs.replace(
@@ -143,6 +144,8 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
     )
     _show_again(pen)
     enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
+    if first:
+        take_as_planned(pen, pen.run(run.id))
 
 
 def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:

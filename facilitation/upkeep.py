@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation import agenda
+from facilitation.handover import hand_over, offered
 from facilitation.method import N_, Body, Conflict, Offer, Rejected
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref, Status, Text, marks, texts
@@ -94,9 +95,7 @@ def decide(pen: Pen, body: Body) -> None:
             _to_store(pen, pen.seen(body.record))
         case Take():
             source, target = pen.run(body.source), pen.run(body.target)
-            offers = pen.methods.of(source).offers(pen.scene(source))
-            wanted = [o for o in offers if not body.origins or o.origin in body.origins]
-            _hand_over(pen, target, wanted)
+            hand_over(pen, target, [o for o in offered(pen, source) if not body.origins or o.origin in body.origins])
         case Mark():
             _star(pen, body)
         case Undo():
@@ -157,12 +156,6 @@ def _to_store(pen: Pen, record: Record[Any]) -> None:
     words = texts(record)
     if store is None or record.activity is None or not words:
         raise Rejected(N_("This cannot go into the topic store."))
-    _hand_over(pen, store, [Offer(origin=record.id, title=words[0], text="\n".join(words[1:]))])
+    hand_over(pen, store, [Offer(origin=record.id, title=words[0], text="\n".join(words[1:]))])
     pen.update(record, status="hidden")
     _forget(pen, record)
-
-
-def _hand_over(pen: Pen, target: Record[agenda.Activity], offers: list[Offer]) -> None:
-    if not offers:
-        raise Rejected(N_("There is nothing to hand over."))
-    pen.apply(target, pen.methods.of(target).take(pen.scene(target), offers))

@@ -76,6 +76,7 @@ def lines_of(board: AnyBoard, methods: Methods) -> tuple[AddItem, ...]:
                 phase=line.data.phase,
                 room=run.data.room,
                 approval=run.data.approval,
+                takes=tuple(str(begun[source]) for source in run.data.takes if source in begun),
             )
         )
     return tuple(found)

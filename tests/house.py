@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 from litestar import Litestar
 
-from exports import EXPORTERS
+from exports import EXPORTERS, HANDOUTS
 from facilitation import agenda, server
 from facilitation.app import create_app
 from facilitation.house import House
@@ -32,6 +32,7 @@ from facilitation.people import Role
 from facilitation.planning import AddItem
 from facilitation.settings import Settings, database_url
 from methods import METHODS
+from methods.agendas import ready_made
 from tests.screens import PATIENCE, Screen
 
 SECRET = b"s" * 32
@@ -166,7 +167,12 @@ def application(folder: Path, database: str, base: str, **settings: Any) -> Lite
         (fonts / f"firago-{weight}.woff2").touch()
     chosen = {"data": folder, "database": database_url(folder, database), "secret": SECRET, "public_url": base}
     return create_app(
-        Settings(**{**chosen, "desk_key": DESK_KEY, **settings}), METHODS, EXPORTERS, workers=ThreadPoolExecutor(1)
+        Settings(**{**chosen, "desk_key": DESK_KEY, **settings}),
+        METHODS,
+        EXPORTERS,
+        ready_made(),
+        HANDOUTS,
+        workers=ThreadPoolExecutor(1),
     )
 
 

@@ -21,7 +21,7 @@ LAYERS: tuple[str, ...] = (
     "formats",
     "pen fields runsheet render store",
     "facts lines deadlines sealing history document arrivals belongings console_panels access sheets",
-    "clockwork planning steering joining merging panels guests guest_list whole restoring",
+    "handover clockwork planning steering joining merging panels guests guest_list whole restoring",
     "undoing laying",
     "upkeep",
     "rules views",

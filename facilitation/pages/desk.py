@@ -17,11 +17,11 @@ from facilitation.deadlines import days_left, keeps_names, registration_open
 from facilitation.facts import FACTS
 from facilitation.formats import Methods
 from facilitation.house import House, plain
-from facilitation.method import N_
+from facilitation.method import N_, Method
 from facilitation.pages.desk_forms import Bad, asked, facts_shown
 from facilitation.pages.desk_plan import plan, preview
 from facilitation.people import Language, Role
-from facilitation.records import AnyBoard
+from facilitation.records import AnyBoard, Record
 from facilitation.runsheet import stages, title_of
 from facilitation.store import NoSuchEvent
 from facilitation.words import say
@@ -207,8 +207,26 @@ def _editing(board: AnyBoard, methods: Methods, item_id: str, bad: Bad | None) -
         "running": run.data.state == "open",
         "asked": asked(method, run.data.settings, locked, mine) if method is not None else [],
         "phases": stages(methods, run),
+        "sources": _sources(board, methods, run),
+        "takes": run.data.takes,
         "bad": mine,
     }
+
+
+def _sources(board: AnyBoard, methods: Methods, run: Record[agenda.Activity]) -> list[tuple[str, str]]:
+    """(id, title) of the steps before this one that could hand something over to it. None once it has opened."""
+    method = methods.get(run.data.method)
+    if method is None or type(method).take is Method.take or run.data.opened is not None:
+        return []
+    found: dict[str, str] = {}
+    for line in agenda.items(board):
+        source = agenda.activity(board, line.data.activity)
+        if source is None or source.id == run.id:
+            break
+        giver = methods.get(source.data.method)
+        if giver is not None and type(giver).offers is not Method.offers:
+            found[source.id] = title_of(methods, source)
+    return list(found.items())
 
 
 def date_line(facts: Event, lang: str) -> str:

@@ -63,6 +63,7 @@ def _edit_item(form: Form, board: AnyBoard, methods: Methods) -> planning.EditIt
         method=kind[0] if kind else None,
         preset=kind[1] if kind else None,
         settings=from_form(method, form) if asks and method is not None else None,
+        takes=tuple(source for source in form["takes"] if source) if "takes" in form else None,
     )
 
 

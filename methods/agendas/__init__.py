@@ -22,7 +22,8 @@ Words = dict[str, str]
 class ReadyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line. An empty title means the format's own name; settings hold values, or for texts `Words`.
 
-    With `of`, it is a further line of the one at that place, counted from 0, and begins with its `phase`.
+    With `of`, it is a further line of the one at that place, counted from 0, and begins with its `phase`. `takes` are the
+    places of the lines whose results it takes over when it opens.
     """
 
     method: str = ""
@@ -32,6 +33,7 @@ class ReadyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     settings: dict[str, Any] = {}
     of: int | None = None
     phase: str = ""
+    takes: tuple[int, ...] = ()
 
     def fields(self, lang: str) -> dict[str, Any]:
         """The line as the fields of the command `add_item`, in one language."""
@@ -39,7 +41,8 @@ class ReadyItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return {"activity": str(self.of), "phase": self.phase, "minutes": self.minutes}
         title = _said(self.title, lang) if self.title else ""
         settings = {name: _said(value, lang) for name, value in self.settings.items()}
-        return {"method": self.method, "preset": self.preset, "title": title, "minutes": self.minutes, "settings": settings}
+        found = {"method": self.method, "preset": self.preset, "title": title, "minutes": self.minutes, "settings": settings}
+        return found | ({"takes": tuple(str(place) for place in self.takes)} if self.takes else {})
 
 
 class ReadyMade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -178,7 +178,15 @@ class Drawer(Letters):
         return [Put(f"{scene.id}.{o.origin}", Letter(o.title, o.text), origin=o.origin, author="") for o in fresh]
 
 
-METHODS = Methods([Letters(), Drawer()])
+class Shelf(Drawer):
+    """A step of the day that takes what others offer."""
+
+    key = "shelf"
+    name = "Shelf"
+    timed = True
+
+
+METHODS = Methods([Letters(), Drawer(), Shelf()])
 LINES = tuple(planning.AddItem(method="letters", title=t, minutes=m) for t, m in (("First", 10), ("Second", 20), ("Third", 30)))
 FIRST, SECOND, THIRD = ("new.1", "new.2", "new.3")
 """The activities of LINES; their lines are called new.1.1 and so on."""
