@@ -22,7 +22,7 @@ WALL: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "locale": "
 async def opened(browser: Browser, url: str, wrong: list[str], **options: Any) -> tuple[BrowserContext, Page]:
     context = await browser.new_context(**options)
     page = await context.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(60_000)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     await page.goto(url)
     return context, page
