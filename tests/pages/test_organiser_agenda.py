@@ -63,6 +63,32 @@ class TestAdd:
         assert "Phase" in sentence(event.send("add_item", item=stems.item.id, activity=stems.activity.id, phase="sing"))
 
 
+class TestTakesOver:
+    """Which steps before it a step takes over from, by itself, when it opens."""
+
+    def sources(self, event: Event, line: str) -> list[str]:
+        page = event.page(edit=line)
+        if 'name="takes"' not in page:
+            return []
+        return re.findall(r'name="takes" value="([^"]+)"', part(page, 'class="field takes"', "</fieldset>"))
+
+    def test_ticked_and_unticked(self, event: Event) -> None:
+        stems = event.lines()[1].activity.id
+        event.ok("add_item", kind="choose_groups/free", minutes="10", before="", id="abcdefghijklmno1")
+        line = "abcdefghijklmno1.1"
+        assert stems in self.sources(event, line)
+        event.ok("edit_item", item=line, title="", takes=["", stems])
+        assert event.lines()[-1].activity.data.takes == (stems,)
+        assert f'value="{stems}" checked' in event.page(edit=line)
+        event.ok("edit_item", item=line, title="", takes="")
+        assert event.lines()[-1].activity.data.takes == ()
+
+    def test_offered_only_where_a_format_takes_and_only_from_steps_before_it(self, event: Event) -> None:
+        assert self.sources(event, event.lines()[1].item.id) == []
+        event.ok("add_item", kind="choose_groups/free", minutes="10", before=event.lines()[0].item.id, id="abcdefghijklmno1")
+        assert self.sources(event, "abcdefghijklmno1.1") == []
+
+
 class TestEdit:
     def test_everything_about_a_line(self, event: Event) -> None:
         line = event.lines()[1].item.id
