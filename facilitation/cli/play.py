@@ -162,7 +162,7 @@ class Show:
         lines: list[tuple[str, str]] = []
         for line in self.script.agenda:
             fields: dict[str, Any] = {"method": line.method, "preset": line.preset, "title": line.title}
-            fields["settings"] = line.settings
+            fields |= {"settings": line.settings, "takes": [lines[place][1] for place in line.takes]}
             if line.of is not None:
                 fields = {"activity": lines[line.of][1], "phase": line.phase}
             command = await organiser.send(event, "add_item", minutes=line.minutes, **fields)

@@ -39,7 +39,10 @@ class Player(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of the agenda. With `of`, a further line of the one at that place, counted from 0: it begins with `phase`."""
+    """One line of the agenda. With `of`, a further line of the one at that place, counted from 0: it begins with `phase`.
+
+    `takes` are the places of the lines before it whose results it takes over when it opens.
+    """
 
     method: str = ""
     preset: str = ""
@@ -48,6 +51,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     settings: dict[str, Any] = {}
     of: Annotated[int, msgspec.Meta(ge=0)] | None = None
     phase: str = ""
+    takes: list[Annotated[int, msgspec.Meta(ge=0)]] = []
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +129,8 @@ def decode(data: bytes) -> Script:
     for number, line in enumerate(script.agenda):
         if line.of is not None and (line.of >= number or script.agenda[line.of].of is not None or not line.phase):
             raise BadScript(f"agenda[{number}].of is {line.of}: it has to be the first line of a step before it, with a phase")
+        if any(place >= number or script.agenda[place].of is not None for place in line.takes):
+            raise BadScript(f"agenda[{number}].takes is {line.takes}: these have to be first lines of steps before it")
     if not script.agenda or not script.players:
         raise BadScript("a play needs an agenda and people")
     return script
@@ -176,6 +182,7 @@ def installed(script: Script, methods: Methods, remark: Remark) -> Script:
     steps = [msgspec.structs.replace(s, item=place[s.item]) for s in script.steps if s.item in place]
     lines = [script.agenda[i] for i in kept]
     lines = [msgspec.structs.replace(li, of=place[li.of]) if li.of is not None else li for li in lines]
+    lines = [msgspec.structs.replace(li, takes=[place[n] for n in li.takes if n in place]) for li in lines]
     return msgspec.structs.replace(script, agenda=lines, steps=steps)
 
 

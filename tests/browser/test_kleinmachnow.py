@@ -173,7 +173,9 @@ async def test_kleinmachnow(browser: Browser, tmp_path: Path) -> None:
         await expect(cem.locator("body")).to_contain_text("Erstes Treffen im September")
 
         told = await protocol(desk, house, event, tmp_path)
-        places = [told.index(text) for text in ("Netzwerkstatt", "Kurzgespräche", "Themen-Pitch", "Ist/Soll-Gruppen", "Ausblick")]
+        places = [
+            told.index(text) for text in ("Netzwerkstatt", "Kurzgespräche", "Themen-Pitch", "Ist/Soll-Gruppen", "Ausblick")
+        ]
         assert places == sorted(places)
         board = told[told.index("Ist/Soll-Gruppen\n") :]
         for text in ("Jeder macht seins", "Ein Kalender für alle", "Erstes Treffen im September", *TOPICS):

@@ -148,6 +148,26 @@ def test_steps_of_formats_that_are_not_here_go_with_them() -> None:
     assert "gone" in remarks[0]
 
 
+def test_a_line_takes_over_only_from_steps_before_it() -> None:
+    lines = [{"method": "plenary"}, {"method": "choose_groups", "takes": [0]}]
+    assert script.decode(encoded(lines)).agenda[1].takes == [0]
+    for wrong in (
+        [{"method": "plenary", "takes": [0]}],
+        [*lines, {"of": 1, "phase": "go"}, {"method": "plenary", "takes": [2]}],
+    ):
+        with pytest.raises(script.BadScript, match="takes"):
+            script.decode(encoded(wrong))
+
+
+def test_what_is_taken_over_moves_with_its_line() -> None:
+    made = Script({"title": "x"}, [Line("gone"), Line("plenary"), Line("choose_groups", takes=[0, 1])], [])
+    assert script.installed(made, ALL, into([])).agenda[1].takes == [0]
+
+
+def encoded(lines: list[dict[str, object]]) -> bytes:
+    return msgspec.json.encode({"facts": {"title": "x"}, "agenda": lines, "steps": []})
+
+
 def test_names_are_filled_in_and_other_text_stays() -> None:
     ids = {"a": "r-1"}
     assert script.filled({"card": "@a", "of": ["@a.1", "@b", "a@a"], "n": 3}, ids) == {
