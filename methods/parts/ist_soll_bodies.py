@@ -106,13 +106,6 @@ class SetTerm(Body, frozen=True, tag="set_term"):
     term: Term = ""
 
 
-class StarCard(Body, frozen=True, tag="star_card"):
-    said = N_("Card starred for the first page, or no longer")
-
-    card: Ref
-    on: bool
-
-
 class TakeRole(Body, frozen=True, tag="take_role"):
     said = N_("Role taken")
 
@@ -197,5 +190,5 @@ BOTH: tuple[type[Body], ...] = (
     TakeRole, GiveRole, LeaveRole, MoveStage, ShiftStage,
 )  # fmt: skip
 """What a group may do, and the moderator for it."""
-DESK: tuple[type[Body], ...] = (StarCard, AnswerGroup, LookAt, TurnTo, TurnPage)
+DESK: tuple[type[Body], ...] = (AnswerGroup, LookAt, TurnTo, TurnPage)
 BODIES: tuple[type[Body], ...] = (*BOTH, AskHelp, *DESK)

@@ -108,7 +108,6 @@ def _desk_card(boards: Boards, board: Board, card: Record[Card]) -> Shown:
         **details(card),
         "activity": scene.id,
         "open": scene.state == "open",
-        "starred": card.data.starred,
         "to": links(board, card),
         "gaps": gaps(board, card),
         "up": column[at - 1].id if at > 0 else "",

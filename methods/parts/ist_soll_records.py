@@ -104,7 +104,6 @@ class Card(Data, frozen=True, tag="card"):
     tags: Tags = ()
     disputed: bool = False
     measure: bool = False  # the group proposes it as a measure
-    starred: bool = False  # the moderator wants it on the protocol's first page
     place: float = 0.0
     at: When = None  # when it was written
 

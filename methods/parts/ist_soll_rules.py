@@ -25,7 +25,6 @@ from methods.parts.ist_soll_bodies import (
     ProposeCard,
     SetTerm,
     ShiftStage,
-    StarCard,
     TakeRole,
     TieCards,
     TurnPage,
@@ -33,7 +32,7 @@ from methods.parts.ist_soll_bodies import (
     UntieCards,
     WithdrawCard,
 )
-from methods.parts.ist_soll_cards import added, board_of, by_desk, changed, decide_card, idea, own_board, shared, standing
+from methods.parts.ist_soll_cards import added, board_of, by_desk, changed, decide_card, idea, own_board, shared
 from methods.parts.ist_soll_records import Call, GroupStage, Hat, IstSollSettings, Look, RoleKey, StageKey, Turn
 
 
@@ -56,8 +55,6 @@ def decide(scene: Scene[IstSollSettings], command: Command, actor: Actor) -> Seq
             return [changed(idea(boards, body.card, actor), measure=on)]
         case SetTerm(term=term):
             return [changed(idea(boards, body.card, actor), term=term)]
-        case StarCard(on=on):
-            return [changed(standing(scene, body.card), starred=on)]
         case TakeRole() | GiveRole() | LeaveRole():
             return _role(boards, body, actor)
         case MoveStage() | ShiftStage():

@@ -28,7 +28,6 @@ from methods.parts.ist_soll_bodies import (
     ProposeCard,
     SetTerm,
     ShiftStage,
-    StarCard,
     TakeRole,
     TieCards,
     TurnPage,
@@ -232,7 +231,7 @@ def test_a_tie_to_a_card_that_has_gone_means_nothing_and_comes_back_with_it() ->
     assert board(stage).to[idea] == (soll,)
 
 
-# dispute_card, propose_card, set_term, star_card
+# dispute_card, propose_card, set_term
 
 
 def test_marks() -> None:
@@ -241,9 +240,8 @@ def test_marks() -> None:
     stage.say("ben", DisputeCard(ist, True))
     stage.say("ben", ProposeCard(idea, True))
     stage.say("ben", SetTerm(idea, "temporary"))
-    stage.desk(StarCard(idea, True))
     found = stage.data(idea)
-    assert (stage.data(ist).disputed, found.measure, found.term, found.starred) == (True, True, "temporary", True)
+    assert (stage.data(ist).disputed, found.measure, found.term) == (True, True, "temporary")
     stage.say("ada", DisputeCard(ist, False))
     stage.say("ada", SetTerm(idea))
     assert (stage.data(ist).disputed, stage.data(idea).term) == (False, "")
@@ -258,8 +256,6 @@ def test_only_ideas_become_measures_and_only_ones_own_group_marks() -> None:
     for body in (DisputeCard(idea, True), ProposeCard(idea, True), SetTerm(idea, "permanent"), TieCards(idea, ist)):
         with pytest.raises(Rejected, match="another group"):
             stage.say("cem", body)
-    with pytest.raises(Rejected, match="may not do this"):
-        stage.say("ada", StarCard(idea, True))
 
 
 def test_a_card_that_was_taken_down_is_not_marked() -> None:
@@ -267,7 +263,7 @@ def test_a_card_that_was_taken_down_is_not_marked() -> None:
     idea = card(stage, "idea", "x")
     stage.desk(Hide(idea))
     with pytest.raises(Rejected, match="no longer there"):
-        stage.desk(StarCard(idea, True))
+        stage.desk(DisputeCard(idea, True))
 
 
 # take_role, give_role, leave_role
@@ -553,8 +549,7 @@ def test_taking_topics_over_while_groups_work() -> None:
 
 def test_roles_of_the_screens_are_the_moderators_own() -> None:
     stage = room()
-    idea = card(stage, "idea", "x")
-    for body in (StarCard(idea, True), LookAt(ONE), AnswerGroup(ONE), AddGroup("x"), PlaceIn("ada", TWO)):
+    for body in (LookAt(ONE), AnswerGroup(ONE), AddGroup("x"), PlaceIn("ada", TWO)):
         with pytest.raises(Rejected, match="may not do this"):
             stage.say("ada", body)
     assert stage.method.stages(IstSollSettings(together=True))[1].title == "The board in plenary"

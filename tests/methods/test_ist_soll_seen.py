@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitation.document import document
 from facilitation.method import OfferItem
 from facilitation.people import Role
 from facilitation.protocol import Card as Printed
 from facilitation.protocol import Cell, Column, Edition, Facts, Grid, Listing, Paragraph, Row, Section, Table
 from facilitation.steering import Close, Confirm
-from facilitation.upkeep import Approve, Undo
+from facilitation.upkeep import Approve, Mark, Undo
 from methods.ist_soll import IstSoll
 from methods.parts.groups import JoinGroup
 from methods.parts.ist_soll_boards import Boards
@@ -25,7 +26,6 @@ from methods.parts.ist_soll_bodies import (
     MoveStage,
     ProposeCard,
     SetTerm,
-    StarCard,
     TakeRole,
     TurnPage,
     TurnTo,
@@ -34,6 +34,7 @@ from methods.parts.ist_soll_bodies import (
 from methods.parts.ist_soll_rows import GAP, Ties, pages_of, rows_of, ties_of
 from methods.parts.ist_soll_rows import Row as Side
 from tests.methods.stage import RUN, Stage
+from tests.methods.test_screens import RENDERER
 
 ONE, TWO = f"{RUN}.grouping.g1", f"{RUN}.grouping.g2"
 WALL, DESK, PHONE = Role.PROJECTOR, Role.MODERATOR, Role.PARTICIPANT
@@ -351,6 +352,17 @@ def section(stage: Stage, edition: Edition = "public") -> Section:
     return stage.method.protocol(stage.scene, edition, same)
 
 
+def test_a_card_gets_the_star_that_every_contribution_gets() -> None:
+    stage = room()
+    idea = stage.say("ada", AddCard("idea", "Sprechstunde"))
+    assert [c.tag() for c in stage.method.commands if "star" in c.tag()] == []
+    page = RENDERER.element(idea, stage.view(DESK)[idea], stage.method, DESK, "en").html
+    assert [do for do in ("star", "star_card") if f'value="{do}"' in page] == ["star"]
+    stage.desk(Mark(idea))
+    made = document(stage.board, stage.methods, "public", same, "en", stage.now)
+    assert made.highlights == ("Sprechstunde",)
+
+
 def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     stage = room()
     ist = stage.say("ada", AddCard("ist", "Warten", aspect="deficit", tags=("Parents",)))
@@ -360,7 +372,6 @@ def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     stage.say("ada", ProposeCard(idea, True))
     stage.say("ada", SetTerm(idea, "temporary"))
     stage.say("ada", DisputeCard(other, True))
-    stage.desk(StarCard(idea, True))
     found = section(stage)
     one, two = found.sections
     assert (found.title, one.title, one.new_page) == ("Rückblick", "Netzwerk", True)
@@ -410,7 +421,7 @@ def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     )
     proposed = Table(columns, (("4", "Sprechstunde (temporary)", "Anrufen", "–"),))
     assert one.sections == (Section("Proposed as measures", (proposed,)),)
-    assert (one.highlights, one.disputed) == (("Sprechstunde",), ("Kein Amt (Netzwerk)",))
+    assert one.disputed == ("Kein Amt (Netzwerk)",)
     assert two.blocks == (
         Facts((("People in the group", "1"), ("Cards", "0"))),
         Paragraph("This group has pinned up no card.", "note"),
