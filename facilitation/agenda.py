@@ -227,6 +227,12 @@ def starts_at(event: Event) -> dt.datetime | None:
     return dt.datetime.fromisoformat(f"{event.date}T{event.start}").replace(tzinfo=ZoneInfo(event.timezone))
 
 
+def awaited(event: Event) -> float | None:
+    """The planned start in unix seconds; the beginning of the day if only that is known; None if neither is."""
+    at = starts_at(msgspec.structs.replace(event, start=event.start or "00:00"))
+    return at.timestamp() if at is not None else None
+
+
 def local_time(event: Event, at: float) -> dt.datetime:
     """A unix time as the event's local time."""
     return dt.datetime.fromtimestamp(at, ZoneInfo(event.timezone))

@@ -364,3 +364,13 @@ def test_the_wall_shows_half_time_and_the_end_in_light(fake: Fake, page: Page) -
     expect(page.locator("body.is-halfway #stage.is-half")).to_be_attached()
     fake.tell(seq=4, put={"stage": face(0)}, gone=[])
     expect(page.locator("body.is-ringing #stage.is-over")).to_be_attached()
+
+
+def test_what_is_said_until_a_moment_gives_way_to_what_is_said_from_it_on(fake: Fake, page: Page) -> None:
+    phone(fake, page)
+    page.evaluate("""() => document.body.insertAdjacentHTML('beforeend',
+        '<p id="until" data-until="1000">before</p><p id="from" data-from="1000" hidden>after</p>')""")
+    draw = "async now => (await import('/static/moments.js')).moments(document.body, {now: () => now})"
+    for now, before in ((999, True), (1000, False)):
+        page.evaluate(draw, now)
+        assert (page.locator("#until").is_visible(), page.locator("#from").is_visible()) == (before, not before)
