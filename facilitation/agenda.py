@@ -227,6 +227,14 @@ def starts_at(event: Event) -> dt.datetime | None:
     return dt.datetime.fromisoformat(f"{event.date}T{event.start}").replace(tzinfo=ZoneInfo(event.timezone))
 
 
+def ends_at(event: Event) -> float | None:
+    """The planned end in unix seconds; None if it is not known or the event spans days."""
+    if not event.date or not event.end or event.end_date not in ("", event.date):
+        return None
+    zone = ZoneInfo(event.timezone)
+    return dt.datetime.fromisoformat(f"{event.date}T{event.end}").replace(tzinfo=zone).timestamp()
+
+
 def awaited(event: Event) -> float | None:
     """The planned start in unix seconds; the beginning of the day if only that is known; None if neither is."""
     at = starts_at(msgspec.structs.replace(event, start=event.start or "00:00"))

@@ -19,7 +19,7 @@ from facilitation.formats import Methods
 from facilitation.house import House, plain
 from facilitation.method import N_
 from facilitation.pages.desk_forms import Bad, asked, facts_shown
-from facilitation.pages.desk_plan import plan, preview
+from facilitation.pages.desk_plan import late, plan, preview
 from facilitation.people import Language, Role
 from facilitation.records import AnyBoard
 from facilitation.runsheet import stages, title_of
@@ -152,6 +152,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         facts=facts_shown(event, bad),
         titles=FACTS,
         plan=plan(board, house.methods),
+        late=late(board, house.methods, house.live.clock()),
         stage=stage,
         stages=STAGES,
         people=sum(1 for r in board.kind(None, "person") if r.alive),
