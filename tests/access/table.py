@@ -41,6 +41,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events": {O},
     "GET /desk/events/{event_id:str}": {O},
     "GET /desk/events/{event_id:str}/poster.pdf": {O},
+    "GET /desk/events/{event_id:str}/numbers.pdf": {O},
     "GET /desk/events/{event_id:str}/protocol/{key:str}": {O},
     "POST /desk/events/{event_id:str}/send": {O},
     "POST /desk/events/{event_id:str}/links": {O},

@@ -266,6 +266,18 @@ class TestPaper:
     def test_no_other_size(self, event: Event) -> None:
         assert event.browser.get(f"{event.path}/poster.pdf", size="a0").status_code == 404
 
+    def test_numbered_cards(self, event: Event) -> None:
+        assert f'action="{event.path}/numbers.pdf"' in event.page()
+        answer = event.browser.get(f"{event.path}/numbers.pdf", first="5", last="12")
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF")
+
+    @pytest.mark.parametrize(
+        ("first", "last"), [("0", "3"), ("5", "4"), ("1", "501"), ("x", "3"), ("1", "99999"), ("", ""), ("²", "3")]
+    )
+    def test_no_other_numbers(self, event: Event, first: str, last: str) -> None:
+        assert event.browser.get(f"{event.path}/numbers.pdf", first=first, last=last).status_code == 404
+
     def test_the_page_names_every_download(self, event: Event) -> None:
         for key in re.findall(rf'href="({event.path}/protocol/[^"]+)"', event.page()):
             assert event.browser.client.get(key.replace("&amp;", "&")).status_code == 200
