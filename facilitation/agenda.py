@@ -22,6 +22,9 @@ State = Literal["prepared", "open", "closed", "evaluated", "confirmed"]
 """vorbereitet · offen · geschlossen · ausgewertet · bestätigt"""
 STATES: tuple[State, ...] = ("prepared", "open", "closed", "evaluated", "confirmed")
 
+Version = Literal["draft", "agreed", "published"]
+"""How far the protocol has come: Entwurf · abgestimmt · veröffentlicht."""
+
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Long = Annotated[str, msgspec.Meta(max_length=4_000)]
 Date = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -58,6 +61,7 @@ class Event(Data, frozen=True, tag="event"):
     registration: bool = False  # the public page takes registrations
     institutions: tuple[Short, ...] = ()  # suggested on the join page; never what others have typed there
     regions: tuple[Short, ...] = ()
+    version: Version = "draft"  # of the protocol; the organiser says it
     sample: bool = False  # contributions are invented: every page of the protocol says so
 
 

@@ -14,7 +14,7 @@ from facilitation import agenda
 from facilitation.agenda import Event
 from facilitation.arrivals import arrivals, counted
 from facilitation.deadlines import days_left, keeps_names, registration_open
-from facilitation.facts import FACTS
+from facilitation.facts import FACTS, VERSIONS
 from facilitation.formats import Methods
 from facilitation.house import House, plain
 from facilitation.method import N_
@@ -151,6 +151,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         here=f"/desk/events/{event_id}",
         facts=facts_shown(event, bad),
         titles=FACTS,
+        versions=VERSIONS,
         plan=plan(board, house.methods),
         late=late(board, house.methods, house.live.clock()),
         stage=stage,
