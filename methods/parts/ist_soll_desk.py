@@ -41,6 +41,7 @@ def _steer(boards: Boards) -> Shown:
         "reporting": boards.reporting and open_now,
         "stages": [{"key": s, "title": STAGE_TITLES[s], "on": s == common} for s in boards.stages],
         "silent": SILENT,
+        "held": bool(order) and all(b.held for b in order),
         "groups": [_line(boards, b) for b in order],
         "unplaced": len(boards.unplaced),
         "wall": on_wall.label() if on_wall is not None else None,
@@ -65,6 +66,7 @@ def _line(boards: Boards, board: Board) -> dict[str, Any]:
         "stage": STAGE_TITLES[board.stage],
         "column": COLUMN_OF.get(board.stage, "") if boards.working else "",
         "clock": board.clock,
+        "held": board.held,
         "since": board.since if boards.working else None,
         "call": board.call if boards.working else "",
         "following": {"key": after[0], "title": STAGE_TITLES[after[0]]} if after and boards.working else None,
@@ -114,5 +116,6 @@ def _desk_card(boards: Boards, board: Board, card: Record[Card]) -> Shown:
         "down": column[at + 2].id if at + 2 < len(column) else "",
         "last": at + 1 == len(column),
         "perspectives": list(boards.perspectives),
+        "others": [b.label() for b in boards.all if b is not board],
     }
     return Shown("card", f"desk-{card.data.column}", float(at), data)

@@ -135,9 +135,9 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
         ),
         "ist_soll": (
             ("add_card edit_card withdraw_card place_card tie_cards untie_cards dispute_card propose_card set_term", {P, M}),
-            ("take_role give_role leave_role move_stage shift_stage join_group leave_group", {P, M}),
+            ("take_role give_role leave_role move_stage shift_stage hold_stage join_group leave_group", {P, M}),
             ("ask_help", {P}),
-            ("answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
+            ("move_card answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
         ),
         "action_plan": (
             ("propose_measure edit_measure give_back set_progress", {P, M}),

@@ -31,7 +31,7 @@ from methods.parts.ist_soll_bodies import (
     TurnTo,
     WithdrawCard,
 )
-from methods.parts.ist_soll_rows import GAP, Ties, pages_of, rows_of, ties_of
+from methods.parts.ist_soll_rows import GAP, Ties, packed, pages_of, rows_of, ties_of
 from methods.parts.ist_soll_rows import Row as Side
 from tests.methods.stage import RUN, Stage
 from tests.methods.test_screens import RENDERER
@@ -350,6 +350,41 @@ def test_marked_ideas_are_handed_over_or_all_where_none_is_marked() -> None:
 
 def section(stage: Stage, edition: Edition = "public") -> Section:
     return stage.method.protocol(stage.scene, edition, same)
+
+
+def test_what_is_tied_to_nothing_stands_closer_where_that_saves_a_board() -> None:
+    ist, soll, ideas = ([f"{c}{n}" for n in range(4)] for c in "isd")
+    rows = rows_of(ist, soll, ideas, {})
+    assert (len(pages_of(rows)), len(pages_of(packed(rows)))) == (2, 1)
+    assert packed(rows)[0] == Side("i0", "s0", "d0", "s0")
+    rows = rows_of(ist, soll, ideas, {"s1": ("i2",), "d3": ("s1",)})
+    assert packed(rows) == [
+        Side("i2", "s1", "d3", "s1"),
+        Side("i0", "s0", "d0", "s0"),
+        Side("i1", "s2", "d1", "s2"),
+        Side("i3", "s3", "d2", "s3"),
+    ]
+    assert packed(rows_of([], ["s"], [], {})) == [Side("", "s", "", "s")]
+
+
+def test_the_wall_shows_a_whole_untied_board_at_once_and_says_so() -> None:
+    stage = room()
+    for column in ("ist", "soll", "idea"):
+        for n in range(4):
+            stage.say("ada", AddCard(column, f"{column} {n}"))
+    stage.go("report")
+    shown = stage.view(WALL)
+    assert (shown["board"].data["pages"], shown["board"].data["rows"], shown["board"].data["loose"]) == (1, 4, 12)
+    assert (shown["board"].data["gaps"], shown["board"].data["left"]) == ([], [])
+    assert sorted(e.data["row"] for e in shown.values() if e.partial == "tile") == sorted([1, 2, 3, 4] * 3)
+
+
+def test_a_few_cards_show_what_is_missing_beside_them() -> None:
+    stage = room()
+    stage.say("ada", AddCard("soll", "b"))
+    stage.go("report")
+    data = stage.view(WALL)["board"].data
+    assert (data["gaps"], data["loose"]) == ([[1, "ist"], [1, "idea"]], 0)
 
 
 def test_a_card_gets_the_star_that_every_contribution_gets() -> None:
