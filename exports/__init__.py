@@ -9,6 +9,7 @@ from exports.calendar import calendar
 from exports.data import write as write_json
 from exports.guests import badges, signatures
 from exports.handouts import poster_from
+from exports.number_cards import number_cards
 from exports.take_home import take_home
 from facilitation.protocol import Exporter
 
@@ -22,6 +23,7 @@ HANDOUTS: Mapping[str, Callable[..., bytes]] = {
     "poster": poster_from,
     "signatures": signatures,
     "badges": badges,
+    "number_cards": number_cards,
     "take_home": take_home,
     "calendar": calendar,
 }

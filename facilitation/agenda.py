@@ -22,6 +22,9 @@ State = Literal["prepared", "open", "closed", "evaluated", "confirmed"]
 """vorbereitet · offen · geschlossen · ausgewertet · bestätigt"""
 STATES: tuple[State, ...] = ("prepared", "open", "closed", "evaluated", "confirmed")
 
+Version = Literal["draft", "agreed", "published"]
+"""How far the protocol has come: Entwurf · abgestimmt · veröffentlicht."""
+
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Long = Annotated[str, msgspec.Meta(max_length=4_000)]
 Date = Annotated[str, msgspec.Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -58,6 +61,7 @@ class Event(Data, frozen=True, tag="event"):
     registration: bool = False  # the public page takes registrations
     institutions: tuple[Short, ...] = ()  # suggested on the join page; never what others have typed there
     regions: tuple[Short, ...] = ()
+    version: Version = "draft"  # of the protocol; the organiser says it
     sample: bool = False  # contributions are invented: every page of the protocol says so
 
 
@@ -226,6 +230,20 @@ def starts_at(event: Event) -> dt.datetime | None:
     if not event.date or not event.start:
         return None
     return dt.datetime.fromisoformat(f"{event.date}T{event.start}").replace(tzinfo=ZoneInfo(event.timezone))
+
+
+def ends_at(event: Event) -> float | None:
+    """The planned end in unix seconds; None if it is not known or the event spans days."""
+    if not event.date or not event.end or event.end_date not in ("", event.date):
+        return None
+    zone = ZoneInfo(event.timezone)
+    return dt.datetime.fromisoformat(f"{event.date}T{event.end}").replace(tzinfo=zone).timestamp()
+
+
+def awaited(event: Event) -> float | None:
+    """The planned start in unix seconds; the beginning of the day if only that is known; None if neither is."""
+    at = starts_at(msgspec.structs.replace(event, start=event.start or "00:00"))
+    return at.timestamp() if at is not None else None
 
 
 def local_time(event: Event, at: float) -> dt.datetime:

@@ -60,7 +60,8 @@ def sheet(event: Event, rows: Sequence[Row], methods: Methods) -> Elements:
         found[f"plan-{item.id}"] = Shown("plan", "plan", i, common | change)
     first = rows[0].start if rows else None
     latest = max((r.start + r.item.data.minutes * 60 for r in rows if r.start is not None), default=None)
-    found["ends"] = Shown("ends", "ends", 0, {"first": first, "planned_end": latest, "tz": event.timezone})
+    ends = {"first": first, "planned_end": latest, "limit": agenda.ends_at(event), "tz": event.timezone}
+    found["ends"] = Shown("ends", "ends", 0, ends)
     choices = [_choice(m) for m in methods if m.timed]
     before = [{"item": r.item.id, "title": title_of(methods, r.run)} for r in rows if not r.place]
     found["adder"] = Shown("adder", "adder", 0, {"methods": choices, "lines": before})

@@ -11,6 +11,7 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Event
+from facilitation.facts import VERSIONS
 from facilitation.formats import Methods
 from facilitation.method import N_, Method, Say, Scene
 from facilitation.people import roster
@@ -33,7 +34,7 @@ def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: s
         title=event.title,
         language=lang,
         edition=edition,
-        version=say(N_("Draft")),
+        version=say(VERSIONS[event.version]),
         seq=board.seq,
         made_at=agenda.local_time(event, at),
         subtitle=event.subtitle,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from facilitation.agenda import Event
+from facilitation.agenda import Event, Version
 from facilitation.fields import Unfit, build
 from facilitation.method import N_
 
@@ -34,12 +34,15 @@ FACTS: Mapping[str, str] = {
     "wifi": N_("Wi-Fi name"),
     "wifi_password": N_("Wi-Fi password"),
     "deletion_date": N_("Personal data is deleted on"),
+    "version": N_("Version of the protocol"),
     "sample": N_("Contributions are invented"),
     "registration": N_("Registration is open"),
     "institutions": N_("Institutions, suggested to those who join"),
     "regions": N_("Places, suggested to those who join"),
 }
 """What the facts are called on a form and in a complaint, in the order in which they are asked."""
+VERSIONS: Mapping[Version, str] = {"draft": N_("Draft"), "agreed": N_("agreed"), "published": N_("published")}
+"""What the versions of the protocol are called, on the desk, in the document and in its file name."""
 
 
 def read_facts(raw: Mapping[str, Any]) -> Event:

@@ -131,7 +131,8 @@ class OfferItem(msgspec.Struct, frozen=True):
 
 class Offer(msgspec.Struct, frozen=True):
     """Something handed from one activity to the next. Ids of what is taken come from `origin`, so taking twice adds only
-    what is new; a copy carries origin, never author."""
+    what is new; a copy carries origin, never author. `sources`: all records whose words stand in title and text, where
+    they are several; only what keeps them (a group) may be made of such an offer as it is."""
 
     origin: str
     title: str
@@ -141,6 +142,7 @@ class Offer(msgspec.Struct, frozen=True):
     people: tuple[str, ...] = ()
     group: str | None = None
     items: tuple[OfferItem, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

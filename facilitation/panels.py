@@ -129,7 +129,8 @@ def phone(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
     if run is None:
         event = agenda.facts(board)
         head: dict[str, Any] = {"title": event.title, "room": "", "steps": [], "instruction": "", "clock": None}
-        head["begins"] = {"date": event.date, "start": event.start}  # nothing was opened yet
+        # Nothing was opened yet. `at` is the moment from which the page no longer says when it begins.
+        head["begins"] = {"date": event.date, "start": event.start, "at": agenda.awaited(event)}
         return {"head": Shown("head", "head", 0, head)}
     head = {
         "title": title_of(methods, run),

@@ -68,6 +68,10 @@ class Guest(Data, frozen=True, tag="guest"):
     person: Ref = ""
 
 
+JOINT = " + "
+"""Between the titles of what a group was made of."""
+
+
 class Grouping(Data, frozen=True, tag="grouping"):
     """One division of the people; a day may have several, an activity names its one."""
 
@@ -75,7 +79,8 @@ class Grouping(Data, frozen=True, tag="grouping"):
 
 
 class Group(Data, frozen=True, tag="group"):
-    """A small group. `text`: what it is about. `seats` 0: as many as come. `order` sorts, then birth."""
+    """A small group. `text`: what it is about. `seats` 0: as many as come. `order` sorts, then birth. `of`: the records of
+    several people whose words its title and text were made of; who is forgotten goes from both."""
 
     grouping: Ref
     title: Words = ""
@@ -83,6 +88,7 @@ class Group(Data, frozen=True, tag="group"):
     room: Words = ""
     seats: int = 0
     order: float = 0.0
+    of: tuple[Ref, ...] = ()
 
 
 class Membership(Data, frozen=True, tag="membership"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -90,6 +91,33 @@ def rows(board: AnyBoard, methods: Methods) -> list[Row]:
         is_current = current is not None and current.id == run.id and here and current.data.state == "open"
         result.append(Row(line.item, run, planned, start, ended, place, is_current))
     return result
+
+
+def expected_end(lines: Sequence[Row], now: float) -> float | None:
+    """When the last line will have ended if everything goes on as planned from here, in unix seconds; None before the
+    beginning and after the end. What the console's page draws every minute is the same sum."""
+    reached = max((n for n, row in enumerate(lines) if row.place), default=None)
+    running = [row for row in lines if row.place == "now"]
+    ahead = [row for row in lines[(reached or 0) + 1 :] if not row.place]
+    if reached is None or not (running or ahead):
+        return None
+    at = max([now, *((row.begun or now) + row.item.data.minutes * 60 for row in running)])
+    if not running:  # a break that was not planned ends at the latest when the next line should begin
+        at = max(now, ahead[0].start or now)
+    ends, starts = at, dict[str, float]()
+    for row in ahead:
+        begins = starts[row.item.id] = starts.get(row.item.data.beside, at)
+        ends = max(ends, begins + row.item.data.minutes * 60)
+        at = ends
+    return ends
+
+
+def late_end(event: agenda.Event, lines: Sequence[Row], now: float) -> float | None:
+    """When the day will end, if that is a minute or more after its planned end; None otherwise. Another day is no lag."""
+    planned, expected = agenda.ends_at(event), expected_end(lines, now)
+    if planned is None or expected is None or not 60 <= expected - planned < 86_400:
+        return None
+    return expected
 
 
 def _begun(line: Planned, lines: list[Planned], phases: tuple[Phase, ...]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -10,8 +10,8 @@ import msgspec
 from facilitation.agenda import Activity
 from facilitation.deadlines import blank_guest
 from facilitation.pen import Pen
-from facilitation.people import Group, Guest, Person, names_of
-from facilitation.records import Change, Record, blank, marks
+from facilitation.people import JOINT, Group, Guest, Person, names_of
+from facilitation.records import Change, Data, Record, blank, marks
 
 
 def seal(pen: Pen, run: Record[Activity], only: Collection[str] | None = None) -> None:
@@ -61,7 +61,8 @@ def erase(pen: Pen, person: str) -> None:
         if not more:
             break
         gone |= more
-    for record in [r for r in pen.draft if r.id in gone]:
+    made = {r.id: _remade(pen, r.data, gone) for r in pen.draft.kind(None, "group") if gone.intersection(r.data.of)}
+    for record in [r for r in pen.draft if r.id in gone and r.id not in made]:
         fields = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
         data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in fields})
         if isinstance(data, Person):
@@ -71,7 +72,46 @@ def erase(pen: Pen, person: str) -> None:
         # A group stays, without its words: others sit in it, and what they wrote must not go with somebody else's topic.
         stays = isinstance(data, Group)
         pen.update(record, data, author=None, entered_by=None, removed=record.removed or (None if stays else pen.seq))
-    _forget_in_log(pen, gone, names)
+    for group in list(pen.draft.kind(None, "group")):
+        if group.id in made:
+            pen.update(group, made[group.id], author=None, entered_by=None)
+    for record in list(pen.draft):
+        if record.id not in gone and (data := _unnamed(record.data, names)) != record.data:
+            pen.update(record, data)
+    _forget_in_log(pen, gone | made.keys(), names)
+
+
+def _remade(pen: Pen, group: Group, gone: Collection[str]) -> Group:
+    """A group that was made of several people's records, in the words of those who are left. What stood behind their titles
+    stays (the letter of a half); words that somebody has put there by hand since may be hers, and go."""
+    before, after = (_words(pen, [r for r in group.of if r not in without]) for without in ((), gone))
+    behind = group.title.removeprefix(before[0]) if group.title.startswith(before[0]) else ""
+    left = tuple(r for r in group.of if r not in gone)
+    return msgspec.structs.replace(group, title=after[0] + behind if after[0] else "", text=after[1], of=left)
+
+
+def _words(pen: Pen, ids: Iterable[str]) -> tuple[str, str]:
+    """How a group is called and what it is about that was made of these records: by their first and their second text."""
+    found = [r.data for i in ids if (r := pen.draft.get(i)) is not None]
+    names = [[getattr(d, n) for n in marks(type(d), "text")[:2]] for d in found]
+    return JOINT.join(n[0] for n in names if n and n[0]), "\n".join(n[1] for n in names if len(n) > 1 and n[1])
+
+
+def _unnamed(data: Data, names: Collection[str]) -> Data:
+    """Data in which a field that names people does not name these. In a list of people the others stay."""
+    who = {n: getattr(data, n) for n in marks(type(data), "who")}
+    found: Data = msgspec.structs.replace(data, **{n: _without(v, names) for n, v in who.items()}) if who else data
+    return found
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    if isinstance(value, str):
+        return "" if value in names else value
+    if isinstance(value, (tuple, list)):
+        return type(value)(_without(v, names) for v in value if not (isinstance(v, str) and v in names))
+    if isinstance(value, dict):
+        return {k: _without(v, names) for k, v in value.items() if k not in names}
+    return value
 
 
 def forget_guests(pen: Pen, ids: Collection[str]) -> None:
@@ -101,9 +141,15 @@ def _forget_in_log(pen: Pen, gone: Collection[str], actors: Collection[str]) -> 
     for change in pen.log:
         touched = tuple(r for r in change.touched if r not in gone)
         actor = None if change.actor in actors else change.actor
-        if len(touched) < len(change.touched) or actor != change.actor:
-            before = {k: v for k, v in change.before.items() if k not in gone}
+        before = {k: _bare(v, actors) for k, v in change.before.items() if k not in gone}
+        if len(touched) < len(change.touched) or actor != change.actor or before != change.before:
             pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before, touched=touched, actor=actor)
+
+
+def _bare(record: Record[Any] | None, names: Collection[str]) -> Record[Any] | None:
+    """A before-image that does not name these people either."""
+    data = _unnamed(record.data, names) if record is not None else None
+    return record if record is None or data == record.data else msgspec.structs.replace(record, data=data)
 
 
 def forgets(change: Change) -> bool:

@@ -32,7 +32,7 @@ class ClearRehearsal(Body, frozen=True, tag="clear_rehearsal"):
 
 BODIES: tuple[type[Body], ...] = (Archive, ClearRehearsal)
 
-_OF_ITS_DAY: dict[str, Any] = {"head_count": "", "sample": False, "registration": False}
+_OF_ITS_DAY: dict[str, Any] = {"head_count": "", "sample": False, "version": "draft", "registration": False}
 """Facts that say something of those who were there, and what they become in a copy."""
 
 

@@ -179,7 +179,11 @@ class TopicPitch(Method):
             text, weight = pitches.concern(topic), float(len(pitches.supporters(topic.id, "join")))
             tables = [t for t in pitches.tables if t.topic.id == topic.id]
             if not tables:
-                found.append(Offer(topic.id, pitches.title(topic), text, owner, weight))
+                # What nobody works on goes on one by one: each is its own author's, to be corrected and forgotten alone.
+                found += [
+                    Offer(t.id, t.data.title, t.data.concern, pitches.owner(t) or None, weight)
+                    for t in pitches.family(topic.id)
+                ]
             for table in tables:
                 group = pitches.group(table.of)
                 found.append(
@@ -191,6 +195,7 @@ class TopicPitch(Method):
                         weight=weight / len(tables),
                         people=table.people,
                         group=group.id if group is not None else None,
+                        sources=pitches.sources(topic),
                     )
                 )
         return found

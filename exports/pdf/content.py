@@ -18,6 +18,8 @@ from facilitation.words import say
 
 SHORT = 300
 """Characters of a paragraph that counts as a lead to what follows it."""
+LEADS = 3
+"""So many blocks at a section's beginning may count as a lead: a page full of short ones leads to nothing."""
 MOST = 5
 """So many measures, or results without a star, stand on the first page."""
 
@@ -140,8 +142,9 @@ class Contents:
         for i, block in enumerate(section.blocks):
             flow = block_flow(block, self.language, self.numbers)
             if i and isinstance(block, Paragraph) and block.style == "lead" and flow:
-                flow = [dataclasses.replace(flow[0], before=15), *flow[1:]]  # further down it is the heading of what follows
-            leading = leading and _leads(block)
+                # Further down it is the heading of what follows.
+                flow = [dataclasses.replace(flow[0], before=15, keep=i + 1 < len(section.blocks)), *flow[1:]]
+            leading = leading and _leads(block) and i < LEADS
             if leading and (i + 1 < len(section.blocks) or section.sections):
                 flow = [dataclasses.replace(part, keep=True) for part in flow]  # a lead stays with what it leads to
             self.flow += flow

@@ -68,7 +68,8 @@ def paginate(flow: Sequence[Flow]) -> list[Page]:
         if item.running:
             running = item.running
         box, before = item.box, item.before
-        if pages[-1].placed and top - before - _needed(flow, i) < FRAME_BOTTOM:
+        # Where the page holds nothing but what leads here, a new one would leave all of that alone.
+        if not all(p.flow.keep for p in pages[-1].placed) and top - before - _needed(flow, i) < FRAME_BOTTOM:
             # A long box may begin here if a fair part of it fits; a short one, or one with too little room, moves on.
             fits, _ = (None, box) if item.keep else box.split(FRAME_WIDTH, top - before - FRAME_BOTTOM)
             if fits is None:
@@ -102,9 +103,18 @@ def _needed(flow: Sequence[Flow], i: int) -> float:
     while flow[i].keep and i + 1 < len(flow):
         needed += flow[i].box.height(FRAME_WIDTH) + flow[i + 1].before
         i += 1
-    last = flow[i].box.height(FRAME_WIDTH)
-    needed += min(last, _LEAST) if flow[i].box.split(FRAME_WIDTH, _LEAST)[0] is not None else last
-    return min(needed, FRAME_HEIGHT)
+    return min(needed + _beginning(flow[i].box), FRAME_HEIGHT)
+
+
+def _beginning(box: Box) -> float:
+    """The room in which a box can begin: a fair part of it, as much as its first row asks for, or all of it."""
+    whole = box.height(FRAME_WIDTH)
+    room = _LEAST
+    while room < whole:
+        if box.split(FRAME_WIDTH, room)[0] is not None:
+            return room
+        room += 30.0
+    return whole
 
 
 def draw_pages(pen: Pen, pages: Sequence[Page], furniture: Furniture) -> None:

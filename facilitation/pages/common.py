@@ -206,9 +206,9 @@ _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "O
 """How German letters are written where there is only ASCII."""
 
 
-def safe_name(facts: Event, suffix: str) -> str:
-    """A file name for a download: title and date, no character that a system forbids, as Content-Disposition wants it."""
+def safe_name(facts: Event, suffix: str, more: str = "") -> str:
+    """A file name for a download: title, date and `more`, no character that a system forbids, for Content-Disposition."""
     kept = "".join(c if c.isalnum() or c in " -_" else " " for c in f"{facts.title} {facts.date}")
-    name = " ".join(kept.split())[:120] or "Protokoll"
+    name = " ".join([" ".join(kept.split())[:120] or "Protokoll", *more.split()])
     ascii_name = " ".join(name.translate(_SPELT).encode("ascii", "ignore").decode().split()) or "protocol"
     return f"attachment; filename=\"{ascii_name}{suffix}\"; filename*=UTF-8''{quote(name + suffix)}"

@@ -14,12 +14,12 @@ from facilitation import agenda
 from facilitation.agenda import Event
 from facilitation.arrivals import arrivals, counted
 from facilitation.deadlines import days_left, keeps_names, registration_open
-from facilitation.facts import FACTS
+from facilitation.facts import FACTS, VERSIONS
 from facilitation.formats import Methods
 from facilitation.house import House, plain
 from facilitation.method import N_, Method
 from facilitation.pages.desk_forms import Bad, asked, facts_shown
-from facilitation.pages.desk_plan import plan, preview
+from facilitation.pages.desk_plan import late, plan, preview
 from facilitation.people import Language, Role
 from facilitation.records import AnyBoard, Record
 from facilitation.runsheet import stages, title_of
@@ -151,7 +151,9 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         here=f"/desk/events/{event_id}",
         facts=facts_shown(event, bad),
         titles=FACTS,
+        versions=VERSIONS,
         plan=plan(board, house.methods),
+        late=late(board, house.methods, house.live.clock()),
         stage=stage,
         stages=STAGES,
         people=sum(1 for r in board.kind(None, "person") if r.alive),
@@ -165,6 +167,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         methods=[m for m in house.methods if m.timed],
         exporters=house.exporters,
         poster="poster" in house.handouts,
+        number_cards="number_cards" in house.handouts,
         editing=_editing(board, house.methods, query.get("edit", ""), bad),
         adding={"before": query.get("before", "")} if "add" in query else None,
         bad=bad,

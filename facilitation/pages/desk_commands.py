@@ -44,6 +44,8 @@ def whereto(do: str, form: Form, command_id: str) -> str:
         return f"?edit={item}#line-{item}"
     if _given(form, "goto") == "guests":  # the switch of the registration stands on that page
         return "/guests"
+    if _given(form, "goto") == "protocol":
+        return "#protocol"
     return {"edit_event": "#facts", "drop_item": "#plan"}.get(do, f"#line-{item}")
 
 

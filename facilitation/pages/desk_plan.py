@@ -11,7 +11,7 @@ from facilitation.agenda import Event, Planned
 from facilitation.formats import Methods
 from facilitation.method import Method
 from facilitation.records import AnyBoard
-from facilitation.runsheet import phase_title, stages, title_of
+from facilitation.runsheet import late_end, phase_title, rows, stages, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ def plan(board: AnyBoard, methods: Methods) -> Plan:
     lines = [_line(planned, n, methods, event) for n in range(len(planned))]
     total = max((p.end for p in planned), default=0)
     return Plan(lines, total, available(event), hours(event, total))
+
+
+def late(board: AnyBoard, methods: Methods, now: float) -> dict[str, Any] | None:
+    """When a running day will end if that is after its planned end, and by how many minutes; None otherwise."""
+    event = agenda.facts(board)
+    at, planned = late_end(event, rows(board, methods), now), agenda.ends_at(event)
+    return {"at": at, "minutes": round((at - planned) / 60)} if at is not None and planned is not None else None
 
 
 def preview(lines: Sequence[Mapping[str, Any]], methods: Methods) -> Plan:

@@ -7,8 +7,10 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
+from facilitation.facts import VERSIONS
 from facilitation.method import N_
 from facilitation.pages.common import Visit, house_of, message, safe_name
+from facilitation.words import say
 
 
 @get(["/console/{event_id:str}/protocol/{key:str}", "/desk/events/{event_id:str}/protocol/{key:str}"])
@@ -23,5 +25,5 @@ async def protocol(request: Visit, event_id: FromPath[str], key: FromPath[str]) 
     wanted = request.query_params.get("lang", "")
     lang = wanted if wanted in facts.languages else facts.languages[0]
     data = await house.export(event_id, exporter, "internal" if internal else "public", lang)
-    headers = {"Content-Disposition": safe_name(facts, exporter.suffix)}
+    headers = {"Content-Disposition": safe_name(facts, exporter.suffix, say(lang)(VERSIONS[facts.version]))}
     return Response(data, media_type=exporter.media_type, headers=headers)

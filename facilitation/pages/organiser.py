@@ -32,6 +32,8 @@ from facilitation.pages.desk_forms import read_form, text_of, typed_facts
 from facilitation.people import Role
 
 SIZES = ("a4", "a3")
+MOST_CARDS = 500
+"""Numbered cards in one file: fifty sheets."""
 
 
 class Door(Controller):
@@ -193,6 +195,31 @@ class DeskEvent(Controller):
         with suppress(NotSaved):  # a full disk must not keep anybody from printing
             await house.store.set_meta(printed(event_id), house.public_url)
         name = common.safe_name(facts, f"-{size}.pdf").replace("attachment", "inline", 1)
+        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+
+    @get("/numbers.pdf")
+    async def numbers(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
+        """Numbered cards for people without a phone: ?first=1&last=40."""
+        house, query = house_of(request), request.query_params
+        facts, make = await house.facts(event_id), house.handouts.get("number_cards")
+        first, last = (int(n) if (n := query.get(key, "")).isdecimal() and len(n) < 5 else 0 for key in ("first", "last"))
+        if make is None or not 1 <= first <= last < first + MOST_CARDS:
+            text = N_("Numbered cards go from 1 to 9999, at most 500 at a time. The first number comes first.")
+            return message(request, N_("Not found"), text, 404)
+        wanted = query.get("lang", "")
+        lang = wanted if wanted in facts.languages else facts.languages[0]
+        draw = partial(
+            make,
+            title=facts.title,
+            date_line=date_line(facts, lang),
+            host=facts.host,
+            first=first,
+            last=last,
+            languages=tuple(facts.languages),
+            lang=lang,
+        )
+        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
+        name = common.safe_name(facts, f"-{first}-{last}.pdf").replace("attachment", "inline", 1)
         return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
 
 

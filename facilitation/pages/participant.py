@@ -164,6 +164,7 @@ class Phone(Controller):
                 "region": record.data.region,
                 "lang": lang,
             },
+            "nameless": not record.data.name and record.data.number is None,
             "socket_url": f"/e/{event_id}/socket",
             "code": door.code,
             "url": door.url,

@@ -128,7 +128,7 @@ def taken(scene: Scene[Any], offers: Sequence[Offer]) -> list[Effect]:
     for number, offer in enumerate(fresh):
         was = scene.roster.groups.get(offer.group or "")
         room, seats = (was.data.room, was.data.seats) if was is not None else ("", 0)
-        group = Group(scene.grouping, offer.title[:300], offer.text, room, seats, _end(scene) + number)
+        group = Group(scene.grouping, offer.title[:300], offer.text, room, seats, _end(scene) + number, offer.sources)
         effects.append(Put(copy_id(scene, offer.origin), group, origin=offer.origin, author=""))
         for person in offer.people:
             if person not in placed and scene.roster.get(person) is not None and scene.group_of(person) is None:

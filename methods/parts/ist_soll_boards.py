@@ -25,7 +25,7 @@ from methods.parts.ist_soll_records import (
     StageKey,
     Turn,
 )
-from methods.parts.ist_soll_rows import Row, pages_of, rows_of
+from methods.parts.ist_soll_rows import Row, packed, pages_of, rows_of
 
 
 def record_id(scene: Scene[Any], *parts: str) -> str:
@@ -96,8 +96,16 @@ class Board:
 
     @cached_property
     def pages(self) -> list[list[Row]]:
-        """The rows as the wall shows them; one empty page if there is no card."""
-        return pages_of(self.rows) or [[]]
+        """The rows as the wall shows them; one empty page if there is no card. Where they need several, what is tied to
+        nothing stands closer, if that saves one."""
+        pages = pages_of(self.rows)
+        close = pages_of(packed(self.rows)) if len(pages) > 1 else pages
+        return (close if len(close) < len(pages) else pages) or [[]]
+
+    @property
+    def loose(self) -> int:
+        """How many cards are tied to nothing."""
+        return sum(1 for c in self.by_id if not self.to.get(c) and not self.back.get(c))
 
     @cached_property
     def record(self) -> GroupStage | None:
@@ -113,9 +121,14 @@ class Board:
     @property
     def clock(self) -> dict[str, float | None] | None:
         """The group's clock as a page draws it; None if it does not run."""
-        if self.record is None or self.record.due is None or not self.boards.working:
+        record = self.record
+        if record is None or (record.due is None and record.left is None) or not self.boards.working:
             return None
-        return {"due": self.record.due, "left": None, "length": self.record.length}
+        return {"due": record.due, "left": record.left, "length": record.length}
+
+    @property
+    def held(self) -> bool:
+        return self.record is not None and self.record.left is not None
 
     @cached_property
     def since(self) -> float | None:
@@ -139,6 +152,11 @@ class Board:
         return {p for p in (self.holder("scribe"), self.holder("moderation")) if p}
 
     @property
+    def keepers(self) -> set[str]:
+        """Who may set the group's clock: who moves it on, and its time keeper."""
+        return self.movers | ({self.holder("time")} - {""})
+
+    @property
     def call(self) -> str:
         found = self.boards.scene.get(record_id(self.boards.scene, self.id, "call"), Call)
         return found.data.state if found is not None else ""
@@ -148,8 +166,13 @@ class Board:
         return {**groups.label(self.boards.scene, self.group), "all": self.boards.together and not self.group.data.title}
 
     def number(self, card: str) -> int:
-        """The number to say aloud: the order of birth in the group, which no withdrawn card changes."""
+        """The number to say aloud: the order of birth in the group, which no withdrawn or moved card changes."""
         return self.boards.numbers.get(card, 0)
+
+    @property
+    def next_number(self) -> int:
+        """The number of a card that is moved here: behind all that hang here, did so, or were moved away."""
+        return max(self.boards.taken_numbers.get(self.id, ()), default=0) + 1
 
 
 class Boards:
@@ -216,11 +239,32 @@ class Boards:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        count: dict[str, int] = {}
+        return self._numbered[0]
+
+    @property
+    def taken_numbers(self) -> dict[str, set[int]]:
+        """Group → the numbers that were given there."""
+        return self._numbered[1]
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[str, int], dict[str, set[int]]]:
+        cards: list[Record[Card]] = list(self.scene.board.kind(self.scene.id, Card.tag()))
         found: dict[str, int] = {}
-        for card in self.scene.board.kind(self.scene.id, Card.tag()):
-            found[card.id] = count[card.data.group] = count.get(card.data.group, 0) + 1
-        return found
+        taken: dict[str, set[int]] = {}
+        for card in cards:
+            for group, number in card.data.moved.items():
+                taken.setdefault(group, set()).add(number)
+        last: dict[str, int] = {}
+        for card in cards:
+            home = card.data.home or card.data.group
+            number = last.get(home, 0) + 1
+            while number in taken.get(home, ()):
+                number += 1
+            last[home] = number
+            found[card.id] = number if home == card.data.group else card.data.moved.get(card.data.group, 0)
+        for home, number in last.items():
+            taken.setdefault(home, set()).add(number)
+        return found, taken
 
     @cached_property
     def holders(self) -> dict[tuple[str, RoleKey], str]:

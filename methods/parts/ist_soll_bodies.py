@@ -106,13 +106,6 @@ class SetTerm(Body, frozen=True, tag="set_term"):
     term: Term = ""
 
 
-class StarCard(Body, frozen=True, tag="star_card"):
-    said = N_("Card starred for the first page, or no longer")
-
-    card: Ref
-    on: bool
-
-
 class TakeRole(Body, frozen=True, tag="take_role"):
     said = N_("Role taken")
 
@@ -150,6 +143,24 @@ class ShiftStage(Body, frozen=True, tag="shift_stage"):
 
     seconds: Seconds
     group: Ref = ""
+
+
+class HoldStage(Body, frozen=True, tag="hold_stage"):
+    """Hold a group's own clock, or let it go on; without a group: one's own, or all for the moderator."""
+
+    said = N_("Clock of a group held or let go")
+
+    on: bool
+    group: Ref = ""
+
+
+class MoveCard(Body, frozen=True, tag="move_card"):
+    """Hang a card on another group's board, at the end of the same column. It stays its author's."""
+
+    said = N_("Card moved to another group")
+
+    card: Ref
+    group: Ref
 
 
 class AskHelp(Body, frozen=True, tag="ask_help"):
@@ -194,8 +205,8 @@ class TurnPage(Body, frozen=True, tag="turn_page"):
 
 BOTH: tuple[type[Body], ...] = (
     AddCard, EditCard, WithdrawCard, PlaceCard, TieCards, UntieCards, DisputeCard, ProposeCard, SetTerm,
-    TakeRole, GiveRole, LeaveRole, MoveStage, ShiftStage,
+    TakeRole, GiveRole, LeaveRole, MoveStage, ShiftStage, HoldStage,
 )  # fmt: skip
 """What a group may do, and the moderator for it."""
-DESK: tuple[type[Body], ...] = (StarCard, AnswerGroup, LookAt, TurnTo, TurnPage)
+DESK: tuple[type[Body], ...] = (MoveCard, AnswerGroup, LookAt, TurnTo, TurnPage)
 BODIES: tuple[type[Body], ...] = (*BOTH, AskHelp, *DESK)

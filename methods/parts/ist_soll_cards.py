@@ -12,7 +12,7 @@ from facilitation.people import Role
 from facilitation.records import Record
 from methods.parts.cards import same, written
 from methods.parts.ist_soll_boards import Board, Boards
-from methods.parts.ist_soll_bodies import AddCard, EditCard, PlaceCard, TieCards, UntieCards, WithdrawCard
+from methods.parts.ist_soll_bodies import AddCard, EditCard, MoveCard, PlaceCard, TieCards, UntieCards, WithdrawCard
 from methods.parts.ist_soll_records import Card
 
 
@@ -126,6 +126,19 @@ def decide_card(
                 raise Rejected(N_("An idea is tied to a “To be” card, and that to an “As is” card of the same group."))
             ends = tuple(t for t in one.data.to if t != other.id)
             return [changed(one, to=(*ends, other.id) if isinstance(body, TieCards) else ends)]
+
+
+def moved(boards: Boards, body: MoveCard) -> Put:
+    """The card on another board. What it pointed to stays written down, so that it is tied again should it come back."""
+    card, board = standing(boards.scene, body.card), board_of(boards, body.group)
+    if card.data.group == board.id:
+        raise Rejected(N_("The card hangs there already."))
+    home = card.data.home or card.data.group
+    numbers = dict(card.data.moved)
+    if board.id != home:
+        numbers.setdefault(board.id, board.next_number)
+    place = max((c.data.place for c in board.cards[card.data.column]), default=0.0) + 1.0
+    return changed(card, group=board.id, home=home, moved=numbers, place=place)
 
 
 def _to_edit(boards: Boards, card_id: str, actor: Actor) -> Record[Card]:

@@ -143,6 +143,7 @@ def mine(boards: Boards, person: str) -> Shown | None:
         "roles": [{"key": r, "title": ROLE_TITLES[r], "task": ROLE_TASKS[r]} for r in roles],
         "mates": [],
         "move": None,
+        "clock": None,
         "order": [],
         "cards": [_own_card(boards, board, c) for c in reversed(own)],
         "perspectives": list(boards.perspectives),
@@ -151,6 +152,8 @@ def mine(boards: Boards, person: str) -> Shown | None:
         mates = [p.id for p in board.members if p.id != person and p.data.present]
         data["mates"] = [groups.person(scene, p) for p in mates] if len(mates) <= MATES else []
         data["move"] = _move(boards, board, person)
+        if person in board.keepers and board.clock is not None:
+            data["clock"] = {**board.clock, "held": board.held}
         if "scribe" in roles:
             data["order"] = [_order(board, c) for c in COLUMNS if board.cards[c]]
     return Shown("mine", "mine", 0, data)
@@ -162,8 +165,7 @@ def _move(boards: Boards, board: Board, person: str) -> dict[str, Any] | None:
         return None
     at = boards.stages.index(board.stage)
     steps = {"next": boards.stages[at + 1 : at + 2], "back": boards.stages[at - 1 : at] if at > 0 else ()}
-    found: dict[str, Any] = {n: {"key": s[0], "title": STAGE_TITLES[s[0]]} if s else None for n, s in steps.items()}
-    return {**found, "clock": board.clock is not None}
+    return {n: {"key": s[0], "title": STAGE_TITLES[s[0]]} if s else None for n, s in steps.items()}
 
 
 def _order(board: Board, column: Column) -> dict[str, Any]:

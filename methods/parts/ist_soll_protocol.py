@@ -86,7 +86,6 @@ def _group(boards: Boards, board: Board, title: str, edition: Edition, say: Say,
         tuple(blocks),
         tuple(parts),
         new_page=new_page,
-        highlights=tuple(c.data.text for c in cards if c.data.starred),
         disputed=tuple(_named(board, c, say) for c in cards if c.data.disputed),
     )
 

@@ -104,19 +104,21 @@ class Card(Data, frozen=True, tag="card"):
     tags: Tags = ()
     disputed: bool = False
     measure: bool = False  # the group proposes it as a measure
-    starred: bool = False  # the moderator wants it on the protocol's first page
     place: float = 0.0
     at: When = None  # when it was written
+    home: Ref = ""  # a card that was moved: the group it was written for, where its number stays free
+    moved: dict[Ref, int] = msgspec.field(default_factory=dict)  # its number in each group it was moved to
 
 
 class GroupStage(Data, frozen=True, tag="stage"):
-    """Where a group stands, and its own clock. `since` and `due` are unix seconds, `length` seconds."""
+    """Where a group stands, and its own clock. `since` and `due` are unix seconds, `length` seconds. Held: `left` seconds."""
 
     group: Ref
     stage: StageKey
     since: float
     due: float | None = None
     length: float = 0.0
+    left: float | None = None
 
 
 class Hat(Data, frozen=True, tag="hat"):

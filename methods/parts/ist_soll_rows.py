@@ -60,6 +60,15 @@ def rows_of(ist: Sequence[str], soll: Sequence[str], ideas: Sequence[str], to: M
     return rows + [Row(left, GAP, right) for left, right in loose]
 
 
+def packed(rows: Sequence[Row]) -> list[Row]:
+    """The same cards, and what is tied to nothing closer together below: side by side without a line between them, and
+    without places for what is missing there."""
+    tied = [row for row in rows if row.head and (row.ist, row.idea) != (GAP, GAP)]
+    loose = [row for row in rows if row not in tied]
+    columns = ([c for row in loose if (c := row[at]) and c != GAP] for at in range(3))
+    return tied + [Row(ist, soll, idea, soll) for ist, soll, idea in zip_longest(*columns, fillvalue="")]
+
+
 def pages_of(rows: Sequence[Row], most: int = WALL_ROWS) -> list[list[Row]]:
     """Rows in pages. What belongs to one Soll stays together if it can; where it cannot, the Soll is repeated."""
     pages: list[list[Row]] = []

@@ -18,14 +18,15 @@ from methods.parts.ist_soll_bodies import (
     DisputeCard,
     EditCard,
     GiveRole,
+    HoldStage,
     LeaveRole,
     LookAt,
+    MoveCard,
     MoveStage,
     PlaceCard,
     ProposeCard,
     SetTerm,
     ShiftStage,
-    StarCard,
     TakeRole,
     TieCards,
     TurnPage,
@@ -33,7 +34,7 @@ from methods.parts.ist_soll_bodies import (
     UntieCards,
     WithdrawCard,
 )
-from methods.parts.ist_soll_cards import added, board_of, by_desk, changed, decide_card, idea, own_board, shared, standing
+from methods.parts.ist_soll_cards import added, board_of, by_desk, changed, decide_card, idea, moved, own_board, shared
 from methods.parts.ist_soll_records import Call, GroupStage, Hat, IstSollSettings, Look, RoleKey, StageKey, Turn
 
 
@@ -56,11 +57,11 @@ def decide(scene: Scene[IstSollSettings], command: Command, actor: Actor) -> Seq
             return [changed(idea(boards, body.card, actor), measure=on)]
         case SetTerm(term=term):
             return [changed(idea(boards, body.card, actor), term=term)]
-        case StarCard(on=on):
-            return [changed(standing(scene, body.card), starred=on)]
         case TakeRole() | GiveRole() | LeaveRole():
             return _role(boards, body, actor)
-        case MoveStage() | ShiftStage():
+        case MoveCard():
+            return [moved(boards, body)]
+        case MoveStage() | ShiftStage() | HoldStage():
             return _stage(boards, body, actor, at)
         case AskHelp(on=on):
             board = own_board(boards, actor)
@@ -137,17 +138,21 @@ def _wears(boards: Boards, board: Board, role: RoleKey, person: str) -> list[Eff
     return [*(Remove(h.id) for h in hats if h.data.person != person), hat]
 
 
-def _stage(boards: Boards, body: MoveStage | ShiftStage, actor: Actor, at: float) -> list[Effect]:
+def _stage(boards: Boards, body: MoveStage | ShiftStage | HoldStage, actor: Actor, at: float) -> list[Effect]:
     if body.group:
         wanted = [board_of(boards, body.group)]
     else:
         wanted = boards.all if by_desk(actor) and actor.person is None else [own_board(boards, actor)]
     if not wanted:
         raise Rejected(N_("There is no group yet."))
+    if isinstance(body, (ShiftStage, HoldStage)):
+        if not by_desk(actor) and any(actor.person not in b.keepers for b in wanted):
+            raise Rejected(N_("The time keeper, the scribe or the moderation of the group sets the clock."))
+        if isinstance(body, HoldStage):
+            return _held(boards, wanted, body.on, at)
+        return [_shifted(boards, board, body.seconds, at) for board in wanted]
     if not by_desk(actor) and any(actor.person not in b.movers for b in wanted):
         raise Rejected(N_("The scribe or the moderation of the group moves it on. With one tap the role is yours."))
-    if isinstance(body, ShiftStage):
-        return [_shifted(boards, board, body.seconds, at) for board in wanted]
     if body.stage not in boards.stages:
         raise Rejected(N_("This stage is left out here."))
     moved = [b for b in wanted if b.record is None or b.record.stage != body.stage]
@@ -158,9 +163,29 @@ def _stage(boards: Boards, body: MoveStage | ShiftStage, actor: Actor, at: float
 
 def _shifted(boards: Boards, board: Board, seconds: float, at: float) -> Put:
     stage = board.record or GroupStage(board.id, board.stage, at)
+    if stage.left is not None:
+        left = max(0.0, stage.left + seconds)
+        changed = msgspec.structs.replace(stage, left=left, length=max(60.0, stage.length + seconds, left))
+        return Put(record_id(boards.scene, board.id, "stage"), changed, author="")
     due = max(at, max(stage.due or at, at) + seconds)
     changed = msgspec.structs.replace(stage, due=due, length=max(60.0, stage.length + seconds, due - at))
     return Put(record_id(boards.scene, board.id, "stage"), changed, author="")
+
+
+def _held(boards: Boards, wanted: Sequence[Board], on: bool, at: float) -> list[Effect]:
+    """The clocks that stand still from now on, or go on with what was left. Raises Rejected if there is none."""
+    effects: list[Effect] = []
+    for board in wanted:
+        stage = board.record
+        if stage is None or board.held is on or (on and stage.due is None):
+            continue
+        due, left = (None, max(0.0, (stage.due or at) - at)) if on else (at + (stage.left or 0.0), None)
+        effects.append(
+            Put(record_id(boards.scene, board.id, "stage"), msgspec.structs.replace(stage, due=due, left=left), author="")
+        )
+    if not effects:
+        raise Rejected(N_("Somebody else has just done that."))
+    return effects
 
 
 def _call(boards: Boards, board: Board, call: Call) -> Put:

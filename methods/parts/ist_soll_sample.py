@@ -17,7 +17,6 @@ from methods.parts.ist_soll_bodies import (
     MoveStage,
     ProposeCard,
     SetTerm,
-    StarCard,
     TakeRole,
     TieCards,
     TurnPage,
@@ -127,12 +126,9 @@ def _choose(boards: Boards, board: Board, person: str, random: Random) -> Sequen
     if not board.cards["idea"]:
         return ()
     idea = random.choice(board.cards["idea"])
-    match random.randrange(3):
-        case 0:
-            return [Said(person, ProposeCard(idea.id, not idea.data.measure))]
-        case 1:
-            return [Said(person, SetTerm(idea.id, random.choice(("temporary", "permanent"))))]
-    return [Said(None, StarCard(idea.id, not idea.data.starred))]
+    if random.random() < 0.5:
+        return [Said(person, ProposeCard(idea.id, not idea.data.measure))]
+    return [Said(person, SetTerm(idea.id, random.choice(("temporary", "permanent"))))]
 
 
 def _report(boards: Boards, random: Random) -> Sequence[Said]:

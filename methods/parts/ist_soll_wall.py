@@ -10,7 +10,7 @@ from methods.parts.cards import WALL_LIMIT, face
 from methods.parts.ist_soll_boards import Board, Boards
 from methods.parts.ist_soll_faces import ROW_LIMIT, ROW_LIMIT_MARKED, ask, counts, marked, stages
 from methods.parts.ist_soll_records import COLUMNS, Card, StageKey
-from methods.parts.ist_soll_rows import GAP, Row, ties_of
+from methods.parts.ist_soll_rows import GAP, Row, pages_of, ties_of
 from methods.parts.ist_soll_words import COLOURS, COLUMN_OF, COLUMN_TITLES, STAGE_TITLES
 
 
@@ -99,6 +99,7 @@ def _board(boards: Boards, board: Board) -> Shown:
         "left": [[a * 100 + 50, b * 100 + 50] for a, b in ties.left],
         "right": [[a * 100 + 50, b * 100 + 50] for a, b in ties.right],
         "rows": len(page),
+        "loose": board.loose if len(board.pages) > 1 or len(board.pages) < len(pages_of(board.rows)) else 0,
         "page": boards.page + 1,
         "pages": len(board.pages),
         "place": at + 1,

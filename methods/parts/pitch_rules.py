@@ -294,5 +294,6 @@ def settle(pitches: Pitches) -> list[Effect]:
 def _group(pitches: Pitches, gid: str, table: Table, number: int, old: Record[Group] | None) -> Put:
     room, seats = (table.room, table.seats) if table.room or old is None else (old.data.room, old.data.seats)
     title = pitches.title(table.topic, table.half)[:300]
-    data = Group(pitches.scene.grouping, title, pitches.concern(table.topic), room, seats, float(number))
+    of = pitches.sources(table.topic)
+    data = Group(pitches.scene.grouping, title, pitches.concern(table.topic), room, seats, float(number), of)
     return Put(gid, data, origin=table.topic.id, author="")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from facilitation.method import Scene
-from facilitation.people import Group
+from facilitation.people import JOINT, Group
 from facilitation.records import Record
 from methods.parts import groups
 from methods.parts.order import ordered
@@ -283,8 +283,13 @@ class Pitches:
 
     def title(self, topic: Record[Topic], half: str = "") -> str:
         """How a topic's group is called: all its titles, and the letter of the half."""
-        whole = " + ".join(t.data.title for t in self.family(topic.id))
+        whole = JOINT.join(t.data.title for t in self.family(topic.id))
         return f"{whole} {half}" if half else whole
+
+    def sources(self, topic: Record[Topic]) -> tuple[str, ...]:
+        """The topics whose words such a group carries, where they are several."""
+        family = self.family(topic.id)
+        return tuple(t.id for t in family) if len(family) > 1 else ()
 
     def concern(self, topic: Record[Topic]) -> str:
         """What a topic, with all that was merged into it, is about."""

@@ -7,6 +7,7 @@ import { Screen } from "./elements.js";
 import { grow } from "./grow.js";
 import { Live } from "./live.js";
 import { lists, takeLists } from "./lists.js";
+import { moments } from "./moments.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
 import { planes } from "./plane.js";
@@ -25,6 +26,7 @@ const outbox = new Outbox(live, `outbox ${name}`);
 const drafts = new Drafts(name);
 const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts });
 const draw = clocks(document.body, live, { half: halfway });
+const passing = moments(document.body, live);
 
 live.addEventListener("frame", (event) => screen.apply(event.detail));
 screen.addEventListener("leaving", (event) => leaving(event.detail.node));
@@ -47,6 +49,7 @@ function leaving(node) {
 function settle(frame) {
   dress();
   draw();
+  passing();
   document.body.classList.toggle("is-quiet", Boolean($("quiet")));
   drafts.restore(document.body);
   lists();

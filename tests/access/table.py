@@ -41,6 +41,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events": {O},
     "GET /desk/events/{event_id:str}": {O},
     "GET /desk/events/{event_id:str}/poster.pdf": {O},
+    "GET /desk/events/{event_id:str}/numbers.pdf": {O},
     "GET /desk/events/{event_id:str}/protocol/{key:str}": {O},
     "POST /desk/events/{event_id:str}/send": {O},
     "POST /desk/events/{event_id:str}/links": {O},
@@ -134,9 +135,9 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
         ),
         "ist_soll": (
             ("add_card edit_card withdraw_card place_card tie_cards untie_cards dispute_card propose_card set_term", {P, M}),
-            ("take_role give_role leave_role move_stage shift_stage join_group leave_group", {P, M}),
+            ("take_role give_role leave_role move_stage shift_stage hold_stage join_group leave_group", {P, M}),
             ("ask_help", {P}),
-            ("star_card answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
+            ("move_card answer_group look_at turn_to turn_page add_group edit_group drop_group place_in", {M}),
         ),
         "action_plan": (
             ("propose_measure edit_measure give_back set_progress", {P, M}),

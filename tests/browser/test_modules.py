@@ -364,3 +364,31 @@ def test_the_wall_shows_half_time_and_the_end_in_light(fake: Fake, page: Page) -
     expect(page.locator("body.is-halfway #stage.is-half")).to_be_attached()
     fake.tell(seq=4, put={"stage": face(0)}, gone=[])
     expect(page.locator("body.is-ringing #stage.is-over")).to_be_attached()
+
+
+def test_what_is_said_until_a_moment_gives_way_to_what_is_said_from_it_on(fake: Fake, page: Page) -> None:
+    phone(fake, page)
+    page.evaluate("""() => document.body.insertAdjacentHTML('beforeend',
+        '<p id="until" data-until="1000">before</p><p id="from" data-from="1000" hidden>after</p>')""")
+    draw = "async now => (await import('/static/moments.js')).moments(document.body, {now: () => now})"
+    for now, before in ((999, True), (1000, False)):
+        page.evaluate(draw, now)
+        assert (page.locator("#until").is_visible(), page.locator("#from").is_visible()) == (before, not before)
+
+
+SHEET = """([now, limit]) => {
+    document.body.innerHTML = `<b id="hour"></b><span id="lag"><span></span></span><p id="ends" data-limit="${limit}"></p>
+        <ol data-region="agenda">${["now", ""].map((place) => `<li class="run" data-place="${place}" data-ended=""
+        data-start="${place ? 0 : 1800}" data-begun="${place ? 600 : ""}" data-minutes="30"><b class="run__dur"></b>
+        <b class="run__time"></b></li>`).join("")}</ol>`;
+    return import('/static/console/sheet.js').then(({ Sheet }) => {
+      const $ = (id) => document.getElementById(id);
+      new Sheet({ now: () => now }, { hour: $("hour"), lag: $("lag") });
+      return $("ends").classList.contains("is-late");
+    }); }"""
+
+
+def test_the_console_warns_when_the_day_will_end_after_its_planned_end(fake: Fake, page: Page) -> None:
+    phone(fake, page)
+    found = [page.evaluate(SHEET, [now, limit]) for now, limit in ((700, 4200), (700, 3600), (2500, 4200), (700, ""))]
+    assert found == [False, True, True, False]

@@ -21,14 +21,15 @@ from methods.parts.ist_soll_bodies import (
     DisputeCard,
     EditCard,
     GiveRole,
+    HoldStage,
     LeaveRole,
     LookAt,
+    MoveCard,
     MoveStage,
     PlaceCard,
     ProposeCard,
     SetTerm,
     ShiftStage,
-    StarCard,
     TakeRole,
     TieCards,
     TurnPage,
@@ -232,7 +233,7 @@ def test_a_tie_to_a_card_that_has_gone_means_nothing_and_comes_back_with_it() ->
     assert board(stage).to[idea] == (soll,)
 
 
-# dispute_card, propose_card, set_term, star_card
+# dispute_card, propose_card, set_term
 
 
 def test_marks() -> None:
@@ -241,9 +242,8 @@ def test_marks() -> None:
     stage.say("ben", DisputeCard(ist, True))
     stage.say("ben", ProposeCard(idea, True))
     stage.say("ben", SetTerm(idea, "temporary"))
-    stage.desk(StarCard(idea, True))
     found = stage.data(idea)
-    assert (stage.data(ist).disputed, found.measure, found.term, found.starred) == (True, True, "temporary", True)
+    assert (stage.data(ist).disputed, found.measure, found.term) == (True, True, "temporary")
     stage.say("ada", DisputeCard(ist, False))
     stage.say("ada", SetTerm(idea))
     assert (stage.data(ist).disputed, stage.data(idea).term) == (False, "")
@@ -258,8 +258,6 @@ def test_only_ideas_become_measures_and_only_ones_own_group_marks() -> None:
     for body in (DisputeCard(idea, True), ProposeCard(idea, True), SetTerm(idea, "permanent"), TieCards(idea, ist)):
         with pytest.raises(Rejected, match="another group"):
             stage.say("cem", body)
-    with pytest.raises(Rejected, match="may not do this"):
-        stage.say("ada", StarCard(idea, True))
 
 
 def test_a_card_that_was_taken_down_is_not_marked() -> None:
@@ -267,7 +265,7 @@ def test_a_card_that_was_taken_down_is_not_marked() -> None:
     idea = card(stage, "idea", "x")
     stage.desk(Hide(idea))
     with pytest.raises(Rejected, match="no longer there"):
-        stage.desk(StarCard(idea, True))
+        stage.desk(DisputeCard(idea, True))
 
 
 # take_role, give_role, leave_role
@@ -377,8 +375,99 @@ def test_more_time_and_less() -> None:
     assert (one.due, one.length, two.due) == (began.due + 300, 600, began.due - 60)
     stage.desk(ShiftStage(-3_600))
     assert stage.data(f"{RUN}.{ONE}.stage").due == stage.now
-    with pytest.raises(Rejected, match="With one tap"):
+    with pytest.raises(Rejected, match="sets the clock"):
         stage.say("ben", ShiftStage(300))
+
+
+# hold_stage
+
+
+def clock(stage: Stage, group: str = ONE) -> tuple[float | None, float | None]:
+    record = stage.data(f"{RUN}.{group}.stage")
+    return record.due, record.left
+
+
+def test_a_held_clock_stands_still_and_goes_on_with_what_was_left() -> None:
+    stage = room()
+    due, _ = clock(stage)
+    assert due is not None
+    stage.say("ben", TakeRole("time"))
+    stage.say("ben", HoldStage(True))
+    left = due - stage.now
+    assert (clock(stage), clock(stage, TWO)) == ((None, left), (due, None))
+    assert board(stage).clock == {"due": None, "left": left, "length": 300}
+    stage.say("ben", ShiftStage(60))
+    assert clock(stage) == (None, left + 60)
+    stage.say("ben", HoldStage(False))
+    assert clock(stage) == (stage.now + left + 60, None)
+    stage.desk(Undo(stage.board.seq))
+    assert clock(stage) == (None, left + 60)
+    stage.desk(MoveStage("ist", ONE))
+    assert clock(stage) == (stage.now + 900, None)
+
+
+def test_the_moderator_holds_all_clocks_or_one() -> None:
+    stage = room()
+    stage.desk(HoldStage(True, TWO))
+    stage.desk(HoldStage(True))
+    assert [b.held for b in Boards.of(stage.scene).all] == [True, True]
+    with pytest.raises(Rejected, match="just done that"):
+        stage.desk(HoldStage(True))
+    stage.desk(HoldStage(False))
+    assert [b.held for b in Boards.of(stage.scene).all] == [False, False]
+
+
+def test_only_who_keeps_the_time_sets_the_clock() -> None:
+    stage = room()
+    for person, group in (("ada", ONE), ("cem", ONE)):
+        with pytest.raises(Rejected, match="sets the clock"):
+            stage.say(person, HoldStage(True, group))
+    stage.say("ada", TakeRole("time"))
+    with pytest.raises(Rejected, match="With one tap"):
+        stage.say("ada", MoveStage("ist"))
+    assert stage.mine("ada")["clock"]["held"] is False
+    assert stage.mine("ada")["move"] is None
+
+
+# move_card
+
+
+def numbers(stage: Stage, group: str) -> dict[str, int]:
+    return {c.data.text: board(stage, group).number(c.id) for c in board(stage, group).by_id.values()}
+
+
+def test_a_card_moves_with_its_author_and_nobody_elses_number_changes() -> None:
+    stage = room()
+    a, b = card(stage, "ist", "a"), card(stage, "soll", "b")
+    c = card(stage, "soll", "c", "ben", to=(a,))
+    card(stage, "soll", "x", "cem")
+    stage.desk(MoveCard(c, TWO))
+    assert (order(stage, "soll"), order(stage, "soll", TWO)) == (["b"], ["x", "c"])
+    assert (numbers(stage, ONE), numbers(stage, TWO)) == ({"a": 1, "b": 2}, {"x": 1, "c": 2})
+    found = stage.board.get(c)
+    assert found is not None
+    assert (found.author, [m["no"] for m in stage.mine("ben")["cards"]]) == ("ben", [2])
+    card(stage, "soll", "y", "cem")
+    card(stage, "soll", "d")
+    assert (numbers(stage, ONE), numbers(stage, TWO)) == ({"a": 1, "b": 2, "d": 4}, {"x": 1, "c": 2, "y": 3})
+    stage.desk(MoveCard(c, ONE))
+    assert (numbers(stage, ONE), numbers(stage, TWO)) == ({"a": 1, "b": 2, "c": 3, "d": 4}, {"x": 1, "y": 3})
+    assert board(stage).to[c] == (a,)
+    with pytest.raises(Rejected, match="there already"):
+        stage.desk(MoveCard(c, ONE))
+    with pytest.raises(Rejected, match="no longer there"):
+        stage.desk(MoveCard(b, "nowhere"))
+
+
+def test_undo_takes_a_moved_card_back() -> None:
+    stage = room()
+    a = card(stage, "ist", "a")
+    before = stage.data(a)
+    stage.desk(MoveCard(a, TWO))
+    stage.desk(Undo(stage.board.seq))
+    assert (stage.data(a), numbers(stage, ONE), numbers(stage, TWO)) == (before, {"a": 1}, {})
+    with pytest.raises(Rejected, match="may not do this"):
+        stage.say("ada", MoveCard(a, TWO))
 
 
 def test_undoing_a_move_gives_stage_and_clock_back() -> None:
@@ -553,8 +642,7 @@ def test_taking_topics_over_while_groups_work() -> None:
 
 def test_roles_of_the_screens_are_the_moderators_own() -> None:
     stage = room()
-    idea = card(stage, "idea", "x")
-    for body in (StarCard(idea, True), LookAt(ONE), AnswerGroup(ONE), AddGroup("x"), PlaceIn("ada", TWO)):
+    for body in (LookAt(ONE), AnswerGroup(ONE), AddGroup("x"), PlaceIn("ada", TWO)):
         with pytest.raises(Rejected, match="may not do this"):
             stage.say("ada", body)
     assert stage.method.stages(IstSollSettings(together=True))[1].title == "The board in plenary"

@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitation.document import document
 from facilitation.method import OfferItem
 from facilitation.people import Role
 from facilitation.protocol import Card as Printed
 from facilitation.protocol import Cell, Column, Edition, Facts, Grid, Listing, Paragraph, Row, Section, Table
 from facilitation.steering import Close, Confirm
-from facilitation.upkeep import Approve, Undo
+from facilitation.upkeep import Approve, Mark, Undo
 from methods.ist_soll import IstSoll
 from methods.parts.groups import JoinGroup
 from methods.parts.ist_soll_boards import Boards
@@ -25,15 +26,15 @@ from methods.parts.ist_soll_bodies import (
     MoveStage,
     ProposeCard,
     SetTerm,
-    StarCard,
     TakeRole,
     TurnPage,
     TurnTo,
     WithdrawCard,
 )
-from methods.parts.ist_soll_rows import GAP, Ties, pages_of, rows_of, ties_of
+from methods.parts.ist_soll_rows import GAP, Ties, packed, pages_of, rows_of, ties_of
 from methods.parts.ist_soll_rows import Row as Side
 from tests.methods.stage import RUN, Stage
+from tests.methods.test_screens import RENDERER
 
 ONE, TWO = f"{RUN}.grouping.g1", f"{RUN}.grouping.g2"
 WALL, DESK, PHONE = Role.PROJECTOR, Role.MODERATOR, Role.PARTICIPANT
@@ -351,6 +352,52 @@ def section(stage: Stage, edition: Edition = "public") -> Section:
     return stage.method.protocol(stage.scene, edition, same)
 
 
+def test_what_is_tied_to_nothing_stands_closer_where_that_saves_a_board() -> None:
+    ist, soll, ideas = ([f"{c}{n}" for n in range(4)] for c in "isd")
+    rows = rows_of(ist, soll, ideas, {})
+    assert (len(pages_of(rows)), len(pages_of(packed(rows)))) == (2, 1)
+    assert packed(rows)[0] == Side("i0", "s0", "d0", "s0")
+    rows = rows_of(ist, soll, ideas, {"s1": ("i2",), "d3": ("s1",)})
+    assert packed(rows) == [
+        Side("i2", "s1", "d3", "s1"),
+        Side("i0", "s0", "d0", "s0"),
+        Side("i1", "s2", "d1", "s2"),
+        Side("i3", "s3", "d2", "s3"),
+    ]
+    assert packed(rows_of([], ["s"], [], {})) == [Side("", "s", "", "s")]
+
+
+def test_the_wall_shows_a_whole_untied_board_at_once_and_says_so() -> None:
+    stage = room()
+    for column in ("ist", "soll", "idea"):
+        for n in range(4):
+            stage.say("ada", AddCard(column, f"{column} {n}"))
+    stage.go("report")
+    shown = stage.view(WALL)
+    assert (shown["board"].data["pages"], shown["board"].data["rows"], shown["board"].data["loose"]) == (1, 4, 12)
+    assert (shown["board"].data["gaps"], shown["board"].data["left"]) == ([], [])
+    assert sorted(e.data["row"] for e in shown.values() if e.partial == "tile") == sorted([1, 2, 3, 4] * 3)
+
+
+def test_a_few_cards_show_what_is_missing_beside_them() -> None:
+    stage = room()
+    stage.say("ada", AddCard("soll", "b"))
+    stage.go("report")
+    data = stage.view(WALL)["board"].data
+    assert (data["gaps"], data["loose"]) == ([[1, "ist"], [1, "idea"]], 0)
+
+
+def test_a_card_gets_the_star_that_every_contribution_gets() -> None:
+    stage = room()
+    idea = stage.say("ada", AddCard("idea", "Sprechstunde"))
+    assert [c.tag() for c in stage.method.commands if "star" in c.tag()] == []
+    page = RENDERER.element(idea, stage.view(DESK)[idea], stage.method, DESK, "en").html
+    assert [do for do in ("star", "star_card") if f'value="{do}"' in page] == ["star"]
+    stage.desk(Mark(idea))
+    made = document(stage.board, stage.methods, "public", same, "en", stage.now)
+    assert made.highlights == ("Sprechstunde",)
+
+
 def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     stage = room()
     ist = stage.say("ada", AddCard("ist", "Warten", aspect="deficit", tags=("Parents",)))
@@ -360,7 +407,6 @@ def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     stage.say("ada", ProposeCard(idea, True))
     stage.say("ada", SetTerm(idea, "temporary"))
     stage.say("ada", DisputeCard(other, True))
-    stage.desk(StarCard(idea, True))
     found = section(stage)
     one, two = found.sections
     assert (found.title, one.title, one.new_page) == ("Rückblick", "Netzwerk", True)
@@ -410,7 +456,7 @@ def test_a_page_for_each_group_with_its_columns_in_rows() -> None:
     )
     proposed = Table(columns, (("4", "Sprechstunde (temporary)", "Anrufen", "–"),))
     assert one.sections == (Section("Proposed as measures", (proposed,)),)
-    assert (one.highlights, one.disputed) == (("Sprechstunde",), ("Kein Amt (Netzwerk)",))
+    assert one.disputed == ("Kein Amt (Netzwerk)",)
     assert two.blocks == (
         Facts((("People in the group", "1"), ("Cards", "0"))),
         Paragraph("This group has pinned up no card.", "note"),

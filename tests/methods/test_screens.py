@@ -83,8 +83,7 @@ def fill(stage: Stage) -> None:
             for role in ("moderation", "scribe"):
                 stage.say("ada", ist_soll.TakeRole(role))
             for column in ("ist", "soll", "idea"):
-                last = stage.say("ada", ist_soll.AddCard(column, BAD, step=BAD, partner=BAD, obstacle=BAD, tags=("Parents",)))
-            stage.desk(ist_soll.StarCard(last, True))
+                stage.say("ada", ist_soll.AddCard(column, BAD, step=BAD, partner=BAD, obstacle=BAD, tags=("Parents",)))
         case "speed_dialog":
             stage.desk(CallIn())
             for phase in ("change", "round", "harvest"):

@@ -138,6 +138,11 @@ def test_who_is_erased_leaves_her_place_and_her_word() -> None:
     assert "Nur von Ada" not in str(list(stage.board))
     assert "ada" not in talks(stage).taking
     assert len(talks(stage).waiting) == 1
+    rounds = [r for r in stage.board if r.kind == "round"]
+    rounds += [old for change in stage.log for old in change.before.values() if old is not None and old.kind == "round"]
+    assert "ada" not in str([r.data.groups for r in rounds])
+    assert all(len(r.data.groups) == len(r.data.places) for r in rounds)
+    assert any("ben" in group for r in rounds for group in r.data.groups)
 
 
 def test_words_are_offered_once_without_a_name() -> None:

@@ -234,9 +234,9 @@ def ready() -> tuple[Stage, list[str]]:
 
 
 def test_topics_are_offered_with_those_who_work_on_them() -> None:
-    stage, (a, _, c, d) = ready()
+    stage, (a, b, c, d) = ready()
     offers = [
-        Offer(a, "Netzwerk + Beratung", "Austausch\nKrisen", "ada", 1, ("ada", "ben", "dan")),
+        Offer(a, "Netzwerk + Beratung", "Austausch\nKrisen", "ada", 1, ("ada", "ben", "dan"), sources=(a, b)),
         Offer(c, "Sport A", "", "cem", 1, ("cem", "fee")),
         Offer(f"{c}.halves", "Sport B", "", "cem", 1, ("eva",)),
         Offer(d, "Kunst", "", "dan", 0),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from facilitation.method import Rejected
+from facilitation.joining import Erase
+from facilitation.method import Put, Rejected
 from facilitation.people import Group
 from facilitation.upkeep import Undo
-from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
+from methods.parts.groups import AddGroup, EditGroup, JoinGroup, PlaceIn, taken
 from methods.parts.pitch_bodies import (
     HalveTopic,
     MergeTopics,
@@ -262,3 +264,40 @@ def test_who_is_not_here_gets_no_chair() -> None:
     stage.go("settled")
     assert sat(stage) == {"Netzwerk": ["ada", "ben"]}
     assert at(stage).counts(a)["join"] == 2
+
+
+# forgetting
+
+
+@pytest.mark.parametrize(("who", "title", "text"), [("ada", "Beratung", "Krisen"), ("ben", "Netzwerk", "Austausch")])
+def test_who_is_forgotten_goes_from_the_name_of_a_merged_group_and_the_other_stays(who: str, title: str, text: str) -> None:
+    stage, _ = room()
+    a = stage.say("ada", SubmitTopic("Netzwerk", "Austausch"))
+    b = stage.say("ben", SubmitTopic("Beratung", "Krisen"))
+    stage.go("recruit")
+    for person in ("cem", "dan"):
+        stage.say(person, SupportTopic(a, "join"))
+    stage.go("assign")
+    stage.desk(MergeTopics(b, a, True))
+    stage.desk(HalveTopic(a, True))
+    stage.go("settled")
+    halves = [g.id for g in stage.scene.groups]
+    assert [stage.data(g).title for g in halves] == ["Netzwerk + Beratung A", "Netzwerk + Beratung B"]
+    offers = stage.method.offers(stage.scene)
+    stage.desk(EditGroup(halves[1], title="Beratung und Netzwerk"))
+    stage.desk(Erase(who))
+    groups = [stage.data(g) for g in halves]
+    assert [(g.title, g.text) for g in groups] == [(f"{title} A", text), (title, text)]
+    told = str([*stage.board, *(old for change in stage.log for old in change.before.values())])
+    gone = {"Netzwerk", "Austausch", "Beratung", "Krisen"} - {title, text}
+    assert [word for word in gone if word in told] == []
+    assert [o.sources for o in offers] == [(a, b)] * 2
+    made = taken(stage.scene, [replace(offers[0], origin="elsewhere")])
+    assert [e.data.of for e in made if isinstance(e, Put) and isinstance(e.data, Group)] == [(a, b)]
+
+
+def test_merged_topics_that_nobody_works_on_go_on_one_by_one() -> None:
+    stage, (a, b) = recruiting("Netzwerk", "Beratung")
+    stage.go("assign")
+    stage.desk(MergeTopics(b, a, True))
+    assert [(o.origin, o.title) for o in stage.method.offers(stage.scene)] == [(a, "Netzwerk"), (b, "Beratung")]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from facilitation.upkeep import Undo
 from tests.pages.desk import BASE, KEY, Browser, Event, Fields, opened, part, sentence, wrong_field
 
 
@@ -265,6 +267,36 @@ class TestPaper:
 
     def test_no_other_size(self, event: Event) -> None:
         assert event.browser.get(f"{event.path}/poster.pdf", size="a0").status_code == 404
+
+    def test_numbered_cards(self, event: Event) -> None:
+        assert f'action="{event.path}/numbers.pdf"' in event.page()
+        answer = event.browser.get(f"{event.path}/numbers.pdf", first="5", last="12")
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"%PDF")
+
+    @pytest.mark.parametrize(
+        ("first", "last"), [("0", "3"), ("5", "4"), ("1", "501"), ("x", "3"), ("1", "99999"), ("", ""), ("²", "3")]
+    )
+    def test_no_other_numbers(self, event: Event, first: str, last: str) -> None:
+        assert event.browser.get(f"{event.path}/numbers.pdf", first=first, last=last).status_code == 404
+
+    def test_the_version_stands_on_the_page_in_the_document_and_in_the_name_of_the_file(self, event: Event) -> None:
+        def made() -> tuple[str, str]:
+            answer = event.browser.get(f"{event.path}/protocol/json", edition="public")
+            return answer.json()["version"], unquote(answer.headers["content-disposition"].partition("UTF-8''")[2])
+
+        before = made()
+        assert (before[0], before[1].endswith(" Entwurf.json")) == ("Entwurf", True)
+        assert event.ok("edit_event", version="published", goto="protocol") == "#protocol"
+        page = part(event.page(), 'data-key="version"', "</form>")
+        assert re.findall(r'value="(\w+)" aria-pressed="true"', page) == ["published"]
+        assert made() == ("veröffentlicht", before[1].replace("Entwurf", "veröffentlicht"))
+        event.moderate("abcdefghijklmnop", Undo(event.board.seq))
+        assert (event.facts.version, made()) == ("draft", before)
+
+    def test_there_is_no_other_version(self, event: Event) -> None:
+        answer = event.send("edit_event", version="final")
+        assert (answer.status_code, sentence(answer)) == (422, "„Fassung des Protokolls“: bitte etwas vom Angebotenen wählen.")
 
     def test_the_page_names_every_download(self, event: Event) -> None:
         for key in re.findall(rf'href="({event.path}/protocol/[^"]+)"', event.page()):

@@ -23,6 +23,18 @@ def test_before_the_start_the_console_offers_the_first_line() -> None:
     assert found["ends"]["planned_end"] == START + 60 * 60
 
 
+@pytest.mark.parametrize(
+    ("date", "start", "at"),
+    [("2026-12-16", "13:00", 1_797_422_400.0), ("2026-12-16", "", 1_797_375_600.0), ("", "13:00", None)],
+)
+def test_a_phone_knows_until_when_it_may_say_when_it_begins(date: str, start: str, at: float | None) -> None:
+    day = Day()
+    facts = msgspec.structs.replace(agenda.facts(day.board), date=date, start=start)
+    day.board.put(msgspec.structs.replace(day.board.get(day.board.event_id), data=facts))
+    head = panels.phone(day.board, METHODS, None)["head"].data
+    assert head["begins"] == {"date": date, "start": start, "at": at}
+
+
 def test_an_empty_event_has_every_panel() -> None:
     day = Day(())
     found = day.console()

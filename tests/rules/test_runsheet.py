@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from facilitation import agenda, planning, runsheet, steering
 from facilitation.method import Phase, Rejected
@@ -124,3 +125,36 @@ def test_a_step_whose_format_is_gone_is_still_named() -> None:
     assert day.rows()[0]["title"] == "lost"
     phases: tuple[Phase, ...] = runsheet.stages(METHODS, agenda.activity(day.board, day.runs[0]) or run)
     assert phases == ()
+
+
+def ending(day: Day, after: float, end: str = "15:30") -> tuple[float | None, float | None]:
+    """(expected end, the same if it is too late), both in minutes after the planned start. The plan takes 60 minutes."""
+    now, lines = START + after * 60, runsheet.rows(day.board, METHODS)
+    found = runsheet.expected_end(lines, now), runsheet.late_end(replace(agenda.facts(day.board), end=end), lines, now)
+    return tuple(None if at is None else (at - START) / 60 for at in found)  # type: ignore[return-value]
+
+
+def test_when_the_day_will_end_is_what_is_left_from_here() -> None:
+    day = Day()
+    assert ending(day, 0) == (None, None)
+    day.do(steering.Open(day.items[0]), at=5)
+    assert ending(day, 6) == (65, 65)
+    assert ending(day, 20) == (70, 70)
+    assert ending(day, 20, end="15:40") == (70, None)
+    assert ending(day, 20, end="") == (70, None)
+    assert ending(day, 20 + 24 * 60) == (24 * 60 + 70, None)
+    day.do(steering.Open(day.items[1]), at=8)
+    assert ending(day, 8) == (58, None)
+    day.do(steering.Close(day.runs[1]), at=20)
+    assert ending(day, 20) == (60, None)
+    day.do(steering.Open(day.items[2]), at=40)
+    assert ending(day, 41) == (70, 70)
+    day.do(steering.Close(day.runs[2]), at=70)
+    assert ending(day, 71) == (None, None)
+
+
+def test_what_runs_beside_counts_only_where_it_is_longer() -> None:
+    day = Day()
+    day.do(planning.AddItem(method="notes", minutes=25, beside=day.items[1]))
+    day.do(steering.Open(day.items[0]), at=0)
+    assert ending(day, 0) == (65, 65)

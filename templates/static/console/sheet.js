@@ -57,10 +57,14 @@ export class Sheet {
     const last = lines.reduce((latest, line) => Math.max(latest, line.till ?? 0), 0);
     if (!node || !last) return;
     const time = hm(last);
-    const text = word("ends_at", { time });
+    const limit = number(node.dataset.limit);
+    const over = limit === null ? 0 : Math.round((last - limit) / 60);
+    const late = over > 0 && over < 24 * 60;                          // another day than planned is no lag
+    const text = late ? word("ends_late", { time, n: over, limit: hm(limit) }) : word("ends_at", { time });
+    node.classList.toggle("is-late", late);
     if (node.textContent === text) return;
-    const [before, after = ""] = text.split(time);
-    node.replaceChildren(before, Object.assign(document.createElement("b"), { className: "num", textContent: time }), after);
+    const [before, ...after] = text.split(time);
+    node.replaceChildren(before, Object.assign(document.createElement("b"), { className: "num", textContent: time }), after.join(time));
   }
 
   countdown() {
