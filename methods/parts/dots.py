@@ -70,7 +70,7 @@ class Box:
 
     def __init__(self, scene: Scene[Any], options: Sequence[str], budget: int, most: int = 1, round: int = 0) -> None:
         self.scene, self.budget, self.most, self.round = scene, budget, most, round
-        self.options = {option: None for option in options}
+        self.options = dict.fromkeys(options)
 
     @cached_property
     def ballots(self) -> list[Record[Ballot]]:
