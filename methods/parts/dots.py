@@ -94,7 +94,9 @@ class Box:
     def dots(self, person: str | None) -> tuple[str, ...]:
         """The options that somebody has dotted, each once for each dot."""
         ballot = self.of(person)
-        return ballot.data.dots if ballot is not None and ballot.removed is None else ()
+        if ballot is None or ballot.removed is not None:
+            return ()
+        return tuple(option for option in ballot.data.dots if option in self.options)
 
     def left(self, person: str | None) -> int:
         return max(0, self.budget - len(self.dots(person)))
@@ -149,10 +151,8 @@ class Box:
             case _:
                 return []
         self.fits(now)
-        first = ballot is None
         # Sorted: a ballot says what was dotted, not in which order.
-        data = Ballot(tuple(sorted(now)), self.round)
-        return [Put(command_id if ballot is None else ballot.id, data, author=person if first else None)]
+        return [Put(ballot.id if ballot is not None else command_id, Ballot(tuple(sorted(now)), self.round), author=person)]
 
     def check(self) -> None:
         """Raises Rejected where somebody would have two ballots, or a ballot says more than it may."""

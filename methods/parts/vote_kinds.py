@@ -29,6 +29,11 @@ MEANINGS: dict[Kind, str] = {
 }
 
 
+def euros(n: int) -> str:
+    """A sum as it is read in every language: 12 500 €."""
+    return f"{n:,} €".replace(",", "\N{NO-BREAK SPACE}").replace(" €", "\N{NO-BREAK SPACE}€")
+
+
 class VoteSettings(Settings, frozen=True):
     """What the organiser may choose."""
 
@@ -67,7 +72,9 @@ class VoteSettings(Settings, frozen=True):
     ] = 0
     cap: Annotated[
         int,
-        msgspec.Meta(ge=1, le=dots.MOST_DOTS, title=N_("At most so many dots"), description=N_("Where they are half of the options")),
+        msgspec.Meta(
+            ge=1, le=dots.MOST_DOTS, title=N_("At most so many dots"), description=N_("Where they are half of the options")
+        ),
     ] = 7
     most: Annotated[
         int,
@@ -77,7 +84,9 @@ class VoteSettings(Settings, frozen=True):
     ] = 1
     winners: Annotated[
         int,
-        msgspec.Meta(ge=1, le=60, title=N_("So many go on"), description=N_("Can be changed at any time; not for a sum of money")),
+        msgspec.Meta(
+            ge=1, le=60, title=N_("So many go on"), description=N_("Can be changed at any time; not for a sum of money")
+        ),
     ] = 3
     euros: Annotated[
         int, msgspec.Meta(ge=0, le=MOST_EUROS, title=N_("Sum to spend, in euros"), description=N_("Only for a sum of money"))
@@ -118,8 +127,9 @@ class Round(Data, frozen=True, tag="round"):
     opened."""
 
     no: int = 0
-    options: tuple[Ref, ...] = ()
-    seen: tuple[int, ...] = ()
+    options: tuple[Ref, ...] = ()  # what one can dot, in order
+    pinned: tuple[Ref, ...] = ()  # all that stood on the list, merged ones too
+    seen: tuple[int, ...] = ()  # the seq of each of those
     dots: int = 0
     most: int = 1
     opened: bool = False
@@ -291,7 +301,9 @@ class CallOff(Body, frozen=True, tag="call_off"):
     said = N_("The round was called off")
 
 
-REVIEWING: tuple[type[Body], ...] = (AddOption, EditOption, DropOption, MoveOption, MergeOptions, PartOption, ExplainOption, SetRules)
+REVIEWING: tuple[type[Body], ...] = (
+    AddOption, EditOption, DropOption, MoveOption, MergeOptions, PartOption, ExplainOption, SetRules,
+)  # fmt: skip
 COUNTING: tuple[type[Body], ...] = (TypeBallot, CountPaper, ClearDots)
 RECORDS: tuple[type[Data], ...] = (
     Option, Rules, Cut, Round, dots.Ballot, PaperBallot, paper.Checked, Sheets, Broken, Explained, pages.Turned,

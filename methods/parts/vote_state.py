@@ -148,7 +148,8 @@ class Vote:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {o.id: n for n, o in enumerate(self.heads, 1)}
+        ids = self.rounds[0].data.options if self.rounds and self.frozen else [o.id for o in self.heads]
+        return {option: n for n, option in enumerate(ids, 1)}
 
     def number(self, option: str) -> int:
         """The number to say aloud and on the ballot: the place in the list, which is frozen once the dots are open."""
@@ -196,7 +197,10 @@ class Vote:
 
     @cached_property
     def boxes(self) -> list[Box]:
-        return [Box(self.scene, r.data.options, r.data.dots, r.data.most, r.data.no) for r in self.rounds]
+        there = {o.id for o in self.heads}
+        return [
+            Box(self.scene, [o for o in d.options if o in there], d.dots, d.most, d.no) for d in (r.data for r in self.rounds)
+        ]
 
     @property
     def box(self) -> Box | None:
