@@ -44,7 +44,7 @@ _DESK = frozenset({Role.MODERATOR})
 
 class DotVote(Method):
     key = "dot_vote"
-    name = N_("Dots")
+    name = N_("Dot vote")
     purpose = N_("A few dots for everybody, placed unseen: what matters most to the room?")
     guide = (
         N_("When: there are more options than time, and the room shall say what comes first."),
@@ -57,7 +57,7 @@ class DotVote(Method):
     colour = "red"
     settings = VoteSettings
     presets = (
-        Preset("dot_vote", N_("Dots"), N_("Options in an order: everybody places a few dots, unseen."), minutes=15),
+        Preset("dot_vote", N_("Dot vote"), N_("Options in an order: everybody places a few dots, unseen."), minutes=15),
         Preset(
             "deepening_vote",
             N_("Deepening vote"),
