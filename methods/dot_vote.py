@@ -84,7 +84,7 @@ class DotVote(Method):
         Phase(
             "dot",
             N_("Place dots"),
-            N_("Place your dots. Nobody sees the count yet."),
+            N_("Place your dots. Nobody sees them yet."),
             {**dict.fromkeys(dots.BODIES, _ALL), **dict.fromkeys((*COUNTING, SetCut, pages.TurnPage), _DESK)},
             "dot_minutes",
         ),

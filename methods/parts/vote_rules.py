@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation.method import N_, Body, Command, Conflict, Effect, Entered, Offer, Put, Rejected, Remove
+from facilitation.method import N_, Body, Command, Conflict, Effect, Entered, Offer, Put, Rejected, Remove, Wind
 from facilitation.records import Record
 from methods.parts import paper
 from methods.parts.cards import same, written
@@ -56,7 +56,8 @@ def entered(vote: Vote, body: Entered) -> Sequence[Effect]:
             return _opened(vote, body.back)
         case "resolve" if vote.last is not None:
             present = len(vote.scene.roster.present)
-            return [Put(vote.last.id, msgspec.structs.replace(vote.last.data, present=present), author="")]
+            data = msgspec.structs.replace(vote.last.data, present=present)
+            return [Put(vote.last.id, data, author=""), Wind(0)]  # the time for the dots is over
     return []
 
 

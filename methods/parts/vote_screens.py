@@ -20,12 +20,14 @@ from methods.parts.vote_state import Place, Vote
 
 WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
 PANELS = ("stage", "turnout", "result", "form", "steer", "rules", "add", "paper", "tie")
-LISTED = 24
+LISTED = 15
 """So many options stand on one page of the wall."""
-RANKED = 20
+RANKED = 14
 """So many rows of the result."""
 COUNTABLE = 99
-"""Up to so many dots of one option one sees each."""
+"""Up to so many dots of one option one sees each, in two rows."""
+ONE_ROW = 24
+"""Up to so many lie in one row, and larger."""
 GLANCE = 110
 """So much of an explanation stands beside its option in the list."""
 
@@ -120,7 +122,7 @@ def _stage(vote: Vote, role: Role) -> Shown | None:
             "cut": len(explained.data.note) > WALL_LIMIT,
         }
     n = min(len(_listed(vote)), LISTED)
-    load = "s" if n <= 6 else "m" if n <= 10 else "l" if n <= 16 else "xl"
+    load = "s" if n <= 4 else "m" if n <= 8 else "l" if n <= 14 else "xl"
     return Shown("stage", "main", 1, {**data, "load": load, "large": large, "page": pages.page + 1, "pages": pages.count})
 
 
@@ -134,7 +136,7 @@ def _option(vote: Vote, option: Record[Option], role: Role) -> Shown | None:
         pages = _pages(vote)
         if pages.of(option.id) != pages.page:
             return None
-        note = option.data.note if len(listed) <= 6 else ""
+        note = option.data.note if len(listed) <= 6 and not vote.dotting else ""
         data |= {"note": note[:GLANCE].rstrip(), "cut": len(note) > GLANCE}
     if role is PHONE and vote.dotting:
         return None
@@ -209,7 +211,7 @@ def _paper(vote: Vote) -> Shown:
         "missing": list(paper.missing(numbers))[:30],
         "counted": [counted.sheets, sum(counted.dots)] if counted is not None else None,
     }
-    return Shown("paper", "main", 6, data)
+    return Shown("paper", "main", 2.5, data)
 
 
 # ── the result ──
@@ -220,7 +222,7 @@ def letter(place: int) -> str:
     return chr(ord("A") + place) if place < 26 else str(place + 1)
 
 
-def row(vote: Vote, place: Place, letters: dict[str, str]) -> dict[str, Any]:
+def row(vote: Vote, place: Place, letters: dict[str, str], top: int) -> dict[str, Any]:
     """One option in the result, for every screen."""
     later = [
         {"no": r.data.no, "dots": count[place.option.id]}
@@ -237,14 +239,15 @@ def row(vote: Vote, place: Place, letters: dict[str, str]) -> dict[str, Any]:
         "broken": place.broken,
         "letter": letters.get(place.option.id, ""),
         "later": later,
-        "halves": [-(-place.dots // 2), place.dots // 2],
+        "halves": [place.dots, 0] if top <= ONE_ROW else [-(-place.dots // 2), place.dots // 2],
     }
 
 
 def _result(vote: Vote, role: Role) -> Shown:
     pages = _pages(vote)
     letters = {p.option.id: letter(n) for n, p in enumerate(vote.winners)}
-    rows = [row(vote, p, letters) for p in vote.ranking if role is not WALL or pages.of(p.option.id) == pages.page]
+    top = max((p.dots for p in vote.ranking), default=0)
+    rows = [row(vote, p, letters, top) for p in vote.ranking if role is not WALL or pages.of(p.option.id) == pages.page]
     sheets, on_paper = vote.on_paper(0)
     first = vote.rounds[0].data
     data = {
@@ -252,8 +255,8 @@ def _result(vote: Vote, role: Role) -> Shown:
         "criterion": vote.criterion,
         "meaning": vote.meaning,
         "rows": rows,
-        "top": max((p.dots for p in vote.ranking), default=0),
-        "solid": any(p.dots > COUNTABLE for p in vote.ranking),
+        "top": top,
+        "solid": top > COUNTABLE or (role is WALL and len(rows) > 12),
         "voters": vote.voters(0),
         "asked": max(vote.asked, vote.voters(0)),
         "sheets": sheets,
