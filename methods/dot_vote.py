@@ -34,8 +34,9 @@ from facilitation.method import (
 from facilitation.people import Role
 from facilitation.protocol import Edition, Section
 from facilitation.records import Record
-from methods.parts import dots, pages, vote_protocol, vote_rules, vote_sample, vote_screens
-from methods.parts.vote_kinds import COUNTING, RECORDS, RESOLVING, REVIEWING, ClearDots, Option, SetCut, VoteSettings
+from methods.parts import dots, pages, vote_protocol, vote_result, vote_rules, vote_sample, vote_screens
+from methods.parts.vote_bodies import COUNTING, RESOLVING, REVIEWING, ClearDots, SetCut
+from methods.parts.vote_kinds import RECORDS, Option, VoteSettings
 from methods.parts.vote_state import Vote
 
 _ALL = frozenset({Role.PARTICIPANT})
@@ -50,9 +51,7 @@ class DotVote(Method):
         N_("When: there are more options than time, and the room shall say what comes first."),
         N_("What for: everybody has the same say, also the quiet ones, and nobody is steered by a count."),
         N_("How: read out the question, explain and merge the options, open the dots, then show the result to all at once."),
-        N_(
-            "Watch: say beforehand what the result is for. A narrow one is no order to anybody, and a tie is broken in the open."
-        ),
+        N_("Watch: say beforehand what the result is for. A narrow one is no order to anybody. Break a tie in the open."),
     )
     colour = "red"
     settings = VoteSettings
@@ -114,7 +113,7 @@ class DotVote(Method):
             case SetCut():
                 return [vote_rules.set_cut(vote, body)]
             case pages.TurnPage(page=page):
-                return [vote_screens.turn(vote, page)]
+                return [vote_result.turn(vote, page)]
         if isinstance(body, REVIEWING):
             return vote_rules.review(vote, command)
         return vote_rules.count(vote, command) if isinstance(body, COUNTING) else vote_rules.resolve(vote, command)

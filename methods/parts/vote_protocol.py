@@ -92,9 +92,7 @@ def _money(vote: Vote, say: Say) -> Table:
         Column(say(N_("Dots")), "number", 0.1),
         Column(say(N_("Result")), width=0.36),
     )
-    rows = tuple(
-        (vote.title(p.option), euros(vote.euros(p.option)), str(p.dots), reason(vote, p, say)) for p in vote.ranking
-    )
+    rows = tuple((vote.title(p.option), euros(vote.euros(p.option)), str(p.dots), reason(vote, p, say)) for p in vote.ranking)
     whole, spent = vote.scene.settings.euros, vote.spent
     left = say(N_("%(spent)s of %(all)s are spent.")) % {"spent": euros(spent), "all": euros(whole)}
     return Table(columns, (*rows, (say(N_("Sum")), euros(spent), str(vote.placed), left)))

@@ -14,33 +14,27 @@ from methods.parts import paper
 from methods.parts.cards import same, written
 from methods.parts.dots import Ballot, usual_budget
 from methods.parts.order import between, end
-from methods.parts.vote_kinds import (
+from methods.parts.vote_board import round_id
+from methods.parts.vote_bodies import (
     AddOption,
-    Broken,
     CallOff,
     ClearDots,
     CountPaper,
-    Cut,
     DrawLot,
     DropOption,
     EditOption,
-    Explained,
     ExplainOption,
     MergeOptions,
     MoveOption,
-    Option,
-    PaperBallot,
     PartOption,
     PreferOption,
-    Round,
-    Rules,
     RunOff,
     SetCut,
     SetRules,
-    Sheets,
     TypeBallot,
 )
-from methods.parts.vote_state import Vote, round_id
+from methods.parts.vote_kinds import Broken, Cut, Explained, Option, PaperBallot, Round, Rules, Sheets
+from methods.parts.vote_state import Vote
 
 FROZEN = N_("The dots are open: the options stay as they are.")
 PLACED = N_("There are dots on the options. Take all dots away first, then they can be changed.")
@@ -67,8 +61,14 @@ def _laid_out(vote: Vote) -> list[Put]:
     lines = [o for line in scene.settings.options if (o := option_of(line)) is not None]
     place = end(scene.written(Option))
     ids = [f"{scene.id}.option-{n}" for n in range(len(lines))]
-    fresh = [(i, o) for i, o in zip(ids, lines, strict=True) if scene.board.get(i) is None]
+    fresh = [(i, o) for i, o in zip(ids, lines, strict=True) if _wanted(vote, i)]
     return [Put(i, msgspec.structs.replace(o, place=place + n), author="") for n, (i, o) in enumerate(fresh)]
+
+
+def _wanted(vote: Vote, option: str) -> bool:
+    """True for an option that never was there, or whose coming was undone."""
+    record = vote.scene.board.get(option)
+    return record is None or (record.removed is not None and not record.data.out)
 
 
 def option_of(line: str) -> Option | None:
@@ -124,7 +124,9 @@ def review(vote: Vote, command: Command) -> Sequence[Effect]:
         case EditOption():
             return [_edited(scene.need(body.option, Option), body)]
         case DropOption(option=option):
-            return [*_freed(vote, option), Remove(scene.need(option, Option).id)]
+            record = scene.need(option, Option)
+            out = msgspec.structs.replace(record.data, into="", out=True)
+            return [*_freed(vote, option), Put(record.id, out), Remove(record.id)]
         case MoveOption(option=option, before=before):
             record = scene.need(option, Option)
             place = between(vote.heads, record.id, before)
@@ -167,7 +169,7 @@ def take(vote: Vote, offers: Sequence[Offer]) -> list[Put]:
     if vote.frozen:
         raise Rejected(PLACED if vote.scene.phase == "review" else FROZEN)
     scene, place = vote.scene, end(vote.scene.written(Option))
-    fresh = [o for o in offers if o.title.strip() and scene.board.get(f"{scene.id}.{o.origin}") is None]
+    fresh = [o for o in offers if o.title.strip() and _wanted(vote, f"{scene.id}.{o.origin}")]
     return [Put(f"{scene.id}.{o.origin}", _taken(o, place + n), origin=o.origin, author="") for n, o in enumerate(fresh)]
 
 

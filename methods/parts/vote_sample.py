@@ -7,7 +7,7 @@ from random import Random
 
 from facilitation.method import Body, Said
 from methods.parts import dots
-from methods.parts.vote_kinds import (
+from methods.parts.vote_bodies import (
     AddOption,
     CountPaper,
     DrawLot,

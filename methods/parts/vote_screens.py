@@ -8,26 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from facilitation.method import Put, Shown
+from facilitation.method import Shown
 from facilitation.people import Role
 from facilitation.records import Record
 from methods.parts import paper
 from methods.parts.cards import WALL_LIMIT
 from methods.parts.dots import Ballot
-from methods.parts.pages import Pages
 from methods.parts.vote_kinds import Option, Round, euros
-from methods.parts.vote_state import Place, Vote
+from methods.parts.vote_result import LISTED, face, listed, paged, result, tie
+from methods.parts.vote_state import Vote
 
 WALL, PHONE, DESK = Role.PROJECTOR, Role.PARTICIPANT, Role.MODERATOR
 PANELS = ("stage", "turnout", "result", "form", "steer", "rules", "add", "paper", "tie")
-LISTED = 15
-"""So many options stand on one page of the wall."""
-RANKED = 14
-"""So many rows of the result."""
-COUNTABLE = 99
-"""Up to so many dots of one option one sees each, in two rows."""
-ONE_ROW = 24
-"""Up to so many lie in one row, and larger."""
 GLANCE = 110
 """So much of an explanation stands beside its option in the list."""
 
@@ -40,7 +32,7 @@ def show(vote: Vote, element: str, role: Role) -> Shown | None:
         case "turnout" if vote.dotting:
             return Shown("turnout", "main", 2, _turnout(vote))
         case "result" if vote.revealed:
-            return _result(vote, role)
+            return result(vote, role)
         case "form" if role is PHONE and vote.dotting:
             return Shown("form", "task", 0, {**_ballot(vote), "criterion": vote.criterion})
         case "steer" if role is DESK:
@@ -52,7 +44,7 @@ def show(vote: Vote, element: str, role: Role) -> Shown | None:
         case "paper" if role is DESK and vote.dotting:
             return _paper(vote)
         case "tie" if role is DESK and vote.running and vote.revealed:
-            return _tie(vote)
+            return tie(vote)
     option = vote.scene.get(element, Option)
     if option is None or vote.revealed or not option.alive or vote.head(option.id) != option.id:
         return None
@@ -61,16 +53,6 @@ def show(vote: Vote, element: str, role: Role) -> Shown | None:
 
 def _reviewing(vote: Vote) -> bool:
     return vote.running and vote.scene.phase == "review"
-
-
-def face(vote: Vote, option: Record[Option]) -> dict[str, Any]:
-    """How an option is called: its number, its titles, what it costs (None where it is not about money)."""
-    return {
-        "id": option.id,
-        "no": vote.number(option.id),
-        "titles": vote.titles(option),
-        "euros": euros(vote.euros(option)) if vote.money else None,
-    }
 
 
 def _limits(vote: Vote) -> dict[str, Any]:
@@ -83,30 +65,14 @@ def _limits(vote: Vote) -> dict[str, Any]:
     }
 
 
-def _pages(vote: Vote) -> Pages:
-    ids = [p.option.id for p in vote.ranking] if vote.revealed else [o.id for o in _listed(vote)]
-    return Pages(vote.scene, ids, RANKED if vote.revealed else LISTED)
-
-
-def turn(vote: Vote, page: int) -> Put:
-    return _pages(vote).turn(page)
-
-
-def _listed(vote: Vote) -> list[Record[Option]]:
-    """What stands in the list: in a further round only what it is between."""
-    if vote.dotting and vote.box is not None:
-        return [o for o in vote.heads if o.id in vote.box.options]
-    return vote.heads
-
-
 def _stage(vote: Vote, role: Role) -> Shown | None:
     scene = vote.scene
-    pages, explained = _pages(vote), vote.explained
+    pages, explained = paged(vote), vote.explained
     data = {
         "criterion": vote.criterion,
         "meaning": vote.meaning,
         "phase": scene.phase or "review",
-        "n": len(_listed(vote)),
+        "n": len(listed(vote)),
         "money": euros(scene.settings.euros) if vote.money else None,
         **_limits(vote),
     }
@@ -121,27 +87,27 @@ def _stage(vote: Vote, role: Role) -> Shown | None:
             "note": explained.data.note[:WALL_LIMIT],
             "cut": len(explained.data.note) > WALL_LIMIT,
         }
-    n = min(len(_listed(vote)), LISTED)
+    n = min(len(listed(vote)), LISTED)
     load = "s" if n <= 4 else "m" if n <= 8 else "l" if n <= 14 else "xl"
     return Shown("stage", "main", 1, {**data, "load": load, "large": large, "page": pages.page + 1, "pages": pages.count})
 
 
 def _option(vote: Vote, option: Record[Option], role: Role) -> Shown | None:
-    listed = [o.id for o in _listed(vote)]
-    if option.id not in listed:
+    ids = [o.id for o in listed(vote)]
+    if option.id not in ids:
         return None
-    at = listed.index(option.id)
+    at = ids.index(option.id)
     data = {**face(vote, option), "note": option.data.note}
     if role is WALL:
-        pages = _pages(vote)
+        pages = paged(vote)
         if pages.of(option.id) != pages.page:
             return None
-        note = option.data.note if len(listed) <= 6 and not vote.dotting else ""
+        note = option.data.note if len(ids) <= 6 and not vote.dotting else ""
         data |= {"note": note[:GLANCE].rstrip(), "cut": len(note) > GLANCE}
     if role is PHONE and vote.dotting:
         return None
     if role is DESK:
-        before, after = listed[at - 1] if at else None, listed[at + 2] if at + 2 < len(listed) else ""
+        before, after = ids[at - 1] if at else None, ids[at + 2] if at + 2 < len(ids) else ""
         data |= {
             "activity": vote.scene.id,
             "text": option.data.text,
@@ -150,7 +116,7 @@ def _option(vote: Vote, option: Record[Option], role: Role) -> Shown | None:
             "can_explain": _reviewing(vote),
             "explained": vote.explained is not None and vote.explained.id == option.id,
             "up": before,
-            "down": after if at + 1 < len(listed) else None,
+            "down": after if at + 1 < len(ids) else None,
             "parts": [{"id": p.id, "title": p.data.text} for p in vote.parts(option.id)],
             "others": [{"id": o.id, "title": vote.title(o)} for o in vote.heads if o.id != option.id],
         }
@@ -165,14 +131,14 @@ def _ballot(vote: Vote) -> dict[str, Any]:
     """What a sheet of paper shows: the options with so many circles each."""
     return {
         "activity": vote.scene.id,
-        "options": [face(vote, o) for o in _listed(vote)],
+        "options": [face(vote, o) for o in listed(vote)],
         "money": vote.money,
         **_limits(vote),
     }
 
 
 def _steer(vote: Vote) -> Shown:
-    scene, pages = vote.scene, _pages(vote)
+    scene, pages = vote.scene, paged(vote)
     data = {
         "activity": scene.id,
         "open": vote.running,
@@ -214,99 +180,6 @@ def _paper(vote: Vote) -> Shown:
     return Shown("paper", "main", 2.5, data)
 
 
-# ── the result ──
-
-
-def letter(place: int) -> str:
-    """What stands beside the options that go on: A, B, C …, after the alphabet numbers."""
-    return chr(ord("A") + place) if place < 26 else str(place + 1)
-
-
-def row(vote: Vote, place: Place, letters: dict[str, str], top: int) -> dict[str, Any]:
-    """One option in the result, for every screen."""
-    later = [
-        {"no": r.data.no, "dots": count[place.option.id]}
-        for r, count in zip(vote.rounds[1:], vote.counts[1:], strict=True)
-        if place.option.id in count
-    ]
-    return {
-        **face(vote, place.option),
-        "rank": place.rank,
-        "dots": place.dots,
-        "fate": place.fate,
-        "left": euros(place.left) if vote.money else None,
-        "tied": place.tied,
-        "broken": place.broken,
-        "letter": letters.get(place.option.id, ""),
-        "later": later,
-        "halves": [place.dots, 0] if top <= ONE_ROW else [-(-place.dots // 2), place.dots // 2],
-    }
-
-
-def _result(vote: Vote, role: Role) -> Shown:
-    pages = _pages(vote)
-    letters = {p.option.id: letter(n) for n, p in enumerate(vote.winners)}
-    top = max((p.dots for p in vote.ranking), default=0)
-    rows = [row(vote, p, letters, top) for p in vote.ranking if role is not WALL or pages.of(p.option.id) == pages.page]
-    sheets, on_paper = vote.on_paper(0)
-    first = vote.rounds[0].data
-    data = {
-        "activity": vote.scene.id,
-        "criterion": vote.criterion,
-        "meaning": vote.meaning,
-        "rows": rows,
-        "top": top,
-        "solid": top > COUNTABLE or (role is WALL and len(rows) > 12),
-        "voters": vote.voters(0),
-        "asked": max(vote.asked, vote.voters(0)),
-        "sheets": sheets,
-        "on_paper": on_paper,
-        "dots": first.dots,
-        "most": first.most,
-        "placed": vote.placed,
-        "lapsed": vote.lapsed,
-        "tie": len(vote.tie),
-        "money": [euros(vote.scene.settings.euros), euros(vote.spent)] if vote.money else None,
-        "page": pages.page + 1,
-        "pages": pages.count,
-    }
-    if role is WALL:
-        n = len(rows)
-        data["load"] = "s" if n <= 6 else "m" if n <= 9 else "l" if n <= 12 else "xl"
-    return Shown("result", "board" if role is PHONE else "main", 1, data)
-
-
-def _tie(vote: Vote) -> Shown | None:
-    scene = vote.scene
-    decisive = {o.id for o in vote.tie}
-    groups = [
-        {"decisive": bool(decisive & {o.id for o in g}), "options": [face(vote, o) for o in g]}
-        for g in vote.groups
-        if len(g) > 1 and vote.counts[0].get(g[0].id, 0)
-    ]
-    called = vote.called
-    data = {
-        "activity": scene.id,
-        "groups": groups,
-        "called": [vote.title(o) for o in vote.heads if o.id in called.data.options] if called is not None else [],
-        "cut": None if vote.money else vote.cut,
-        "broken": [
-            {
-                "how": b.data.how,
-                "seed": b.data.seed,
-                "options": [vote.title(o) for i in b.data.options if (o := _there(vote, i))],
-            }
-            for b in vote.breaks
-        ],
-    }
-    return Shown("tie", "main", 2, data)
-
-
-def _there(vote: Vote, option: str) -> Record[Option] | None:
-    record = vote.scene.get(option, Option)
-    return record if record is not None and record.alive else None
-
-
 # ── what changes with what ──
 
 
@@ -339,7 +212,7 @@ def mine(vote: Vote, person: str) -> Shown | None:
         rows = [{**face(vote, o), "n": had.count(o.id)} for o in vote.heads if o.id in had]
         return Shown("kept", "mine", 0, {"options": rows})
     data = _ballot(vote) | {
-        "options": [{**face(vote, o), "note": o.data.note, "n": had.count(o.id)} for o in _listed(vote)],
+        "options": [{**face(vote, o), "note": o.data.note, "n": had.count(o.id)} for o in listed(vote)],
         "left": box.budget - len(had),
     }
     return Shown("mine", "mine", 0, data)

@@ -20,7 +20,7 @@ from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasu
 from methods.parts.pitch_bodies import SubmitTopic
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
-from methods.parts.vote_kinds import AddOption, MergeOptions
+from methods.parts.vote_bodies import AddOption, MergeOptions
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
 from tests.methods.stage import Stage
