@@ -68,7 +68,9 @@ def counted(stage: Stage) -> dict[str, int]:
 
 
 def test_a_line_of_the_settings_is_title_explanation_and_cost() -> None:
-    assert [option_of(line) for line in ("Bus", " Bus | fährt um sieben ", "Bus | | 1.200 €", "Bus|x|viel", " | a", "²|²|²")] == [
+    assert [
+        option_of(line) for line in ("Bus", " Bus | fährt um sieben ", "Bus | | 1.200 €", "Bus|x|viel", " | a", "²|²|²")
+    ] == [
         Option("Bus"),
         Option("Bus", "fährt um sieben"),
         Option("Bus", "", 1200),
