@@ -6,6 +6,7 @@ from facilitation.method import Method
 from methods.action_plan import ActionPlan
 from methods.choose_groups import ChooseGroups
 from methods.commitments import Commitments
+from methods.dot_vote import DotVote
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
@@ -19,6 +20,7 @@ METHODS: tuple[Method, ...] = (
     SpeedDialog(),
     SentenceStems(),
     TopicPitch(),
+    DotVote(),
     ChooseGroups(),
     IstSoll(),
     ActionPlan(),

@@ -22,6 +22,7 @@ from facilitation.cli.client import NotAnswered
 from facilitation.cli.contest import Contest, Measured, Plan
 from facilitation.cli.figures import Spread, ratio
 from facilitation.cli.parts import Parts
+from facilitation.cli.poll import Poll, Polled, PollPlan
 from facilitation.cli.script import Script, decode
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import FAILED, Trouble, language, of_folder
@@ -35,6 +36,12 @@ ABOUT = N_(
 )
 
 
+ABOUT_DOTS = N_(
+    "Everybody in a full hall places all of their dots within some seconds, each on a phone of their own. Measures the\n"
+    "acknowledgements, and that at the end every dot counts once. docs/performance.md explains the figures."
+)
+
+
 class Bounds(msgspec.Struct, frozen=True):
     """What must hold at 20 cards/s and 1,000 phones."""
 
@@ -42,6 +49,7 @@ class Bounds(msgspec.Struct, frozen=True):
     cpu_ratio: float = 1.5
     kib_per_phone: float = 45.0
     join_p99_ms: float = 250.0
+    dots_p99_ms: float = 250.0
 
 
 def add_parser(commands: Any, name: str, words: Say) -> None:
@@ -62,6 +70,14 @@ def add_parser(commands: Any, name: str, words: Say) -> None:
     steady.add_argument("--processes", type=int, default=1, metavar="P", help=words(N_("client processes (default: 1)")))
     steady.add_argument("--json", metavar="FILE", help=words(N_("also write the figures into a file")))
     steady.set_defaults(run=run)
+    poll = kinds.add_parser("dots", help=words(N_("a whole hall places its dots")), description=words(ABOUT_DOTS),
+                            formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
+    poll.add_argument("--participants", type=int, default=1000, metavar="N", help=words(N_("phones (default: 1000)")))
+    poll.add_argument("--dots", type=int, default=5, metavar="D", help=words(N_("dots of each person (default: 5)")))
+    poll.add_argument("--seconds", type=float, default=20.0, metavar="S", help=words(N_("seconds for all dots (default: 20)")))
+    poll.add_argument("--processes", type=int, default=1, metavar="P", help=words(N_("client processes (default: 1)")))
+    poll.add_argument("--json", metavar="FILE", help=words(N_("also write the figures into a file")))
+    poll.set_defaults(run=run_dots)
 
 
 def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
@@ -84,12 +100,37 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
     return 0
 
 
-def room(parts: Parts) -> Script:
-    """The event in which `steady` measures: its first line, and the pattern of every card. Raises Trouble."""
-    data = parts.plays.script("steady")
+def run_dots(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
+    plan = PollPlan(args.participants, args.dots, args.seconds, args.processes)
+    if min(plan.participants, plan.dots, plan.seconds, plan.processes) <= 0:
+        raise Trouble(N_("Every number has to be greater than zero."))
+    try:
+        polled = asyncio.run(Poll(plan, room(load(), "dots"), tell).measure())
+    except (NotAnswered, OSError, EOFError, httpx.HTTPError) as error:
+        raise Trouble(N_("The measurement broke off: %(why)s"), why=error or type(error).__name__) from error
+    tell(report_dots(plan, polled))
+    if args.json:
+        made = {"plan": plan, "machine": machine(polled.cores), "dots": polled, "lost": polled.lost, "doubled": polled.doubled}
+        try:
+            Path(args.json).write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=1))
+        except OSError as error:
+            raise of_folder(error, args.json) from error
+    if polled.lost or polled.doubled or polled.refused:
+        tell(say(language())(N_("Dots were lost, doubled or refused: this must not happen.")), sys.stderr)
+        return FAILED
+    return 0
+
+
+def room(parts: Parts, name: str = "steady") -> Script:
+    """The event in which one kind measures: its first line, and the pattern of what is sent. Raises Trouble."""
+    data = parts.plays.script(name)
     if data is None:
-        raise Trouble(N_("The play script “%(name)s” is missing."), name="steady")
+        raise Trouble(N_("The play script “%(name)s” is missing."), name=name)
     return decode(data)
+
+
+def machine(cores: int) -> dict[str, Any]:
+    return {"system": platform.platform(), "python": platform.python_version(), "cores": cores}
 
 
 def ratios(measured: Measured) -> dict[str, float | None]:
@@ -106,10 +147,9 @@ def ratios(measured: Measured) -> dict[str, float | None]:
 
 def document(plan: Plan, measured: Measured) -> dict[str, Any]:
     """The figures for a machine: times in milliseconds, CPU in microseconds, memory in KiB."""
-    machine = {"system": platform.platform(), "python": platform.python_version(), "cores": measured.cores}
     return {
         "plan": msgspec.to_builtins(plan),
-        "machine": machine,
+        "machine": machine(measured.cores),
         "app": msgspec.to_builtins(measured.app),
         "reference": msgspec.to_builtins(measured.reference),
         "joins": msgspec.to_builtins(measured.joins),
@@ -157,6 +197,27 @@ def report(plan: Plan, measured: Measured) -> str:
         f"  nothing lost, nothing doubled: {_holds(app.lost + app.doubled, 0)}",
     ]
     return "\n".join([*lines, *(f"  refused: {why}" for why in app.refused[:5])])
+
+
+def report_dots(plan: PollPlan, polled: Polled) -> str:
+    """The same of `dots`."""
+    ack, bound = polled.ack, Bounds().dots_p99_ms
+    lines = [
+        f"{plan.participants} phones, {plan.dots} dots each within {plan.seconds:g} s",
+        f"{platform.platform()}, Python {platform.python_version()}, {polled.cores} cores, {plan.processes} client processes",
+        "",
+        f"  acknowledged: p50 {ack.p50:.1f}, p95 {ack.p95:.1f}, p99 {ack.p99:.1f}, worst {ack.worst:.1f} ms",
+        f"  CPU µs per dot: {polled.cpu_per_dot:.1f}",
+        f"  dots sent {polled.sent}, acknowledged {polled.acked}, counted {polled.counted}, "
+        f"on the people's own phones {polled.shown}",
+        f"  voters {polled.voters} of {plan.participants}",
+        f"  lost {polled.lost}, doubled {polled.doubled}, refused {len(polled.refused)}",
+        f"  sender late: {polled.lag_ms:.1f} ms",
+        "",
+        f"  acknowledgement p99 ≤ {bound:g} ms: {_holds(ack.p99, bound)}",
+        f"  nothing lost, nothing doubled: {_holds(polled.lost + polled.doubled, 0)}",
+    ]
+    return "\n".join([*lines, *(f"  refused: {why}" for why in polled.refused[:5])])
 
 
 def _holds(value: float | None, bound: float) -> str:

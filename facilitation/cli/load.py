@@ -45,6 +45,7 @@ class Told:
     refused: str = ""
     whole: bool = False
     token: str = ""
+    own: str = ""
 
 
 def read_frame(payload: bytes) -> Told:
@@ -57,7 +58,7 @@ def read_frame(payload: bytes) -> Told:
             cards.append((int(match[1]), int(match[2]), int(match[3]) / 1e6))
     acks = (frame["ack"],) if "ack" in frame else ()
     refused = f"{frame['code']}: {frame['why']}" if "no" in frame else frame.get("error", "")
-    return Told(tuple(cards), acks, refused, bool(frame.get("full")), frame.get("token", ""))
+    return Told(tuple(cards), acks, refused, bool(frame.get("full")), frame.get("token", ""), frame.get("mine", ""))
 
 
 class Tally(msgspec.Struct):
@@ -74,7 +75,7 @@ class Tally(msgspec.Struct):
 
 
 @dataclass
-class _Segment:
+class Segment:
     number: int
     places: int
     phones: int
@@ -92,7 +93,8 @@ class Room:
     def __init__(self) -> None:
         self.sockets: dict[int, RawSocket] = {}
         self.places = 0  # sockets that were tried
-        self.segment: _Segment | None = None
+        self.own: dict[int, str] = {}  # the last that only this phone was shown
+        self.segment: Segment | None = None
         self._known: dict[bytes, Told] = {}
         self._whole: dict[int, asyncio.Event] = {}
 
@@ -113,6 +115,8 @@ class Room:
             if len(self._known) > 256:
                 self._known.clear()
             self._known[payload] = told
+        if told.own:
+            self.own[index] = told.own
         if told.whole:
             self._whole[index].set()
         segment = self.segment
@@ -137,7 +141,7 @@ class Room:
         self, number: int, start: float, seconds: float, rate: float, part: int, parts: int, fields: dict[str, Any]
     ) -> Tally:
         """Send this process's share of the cards, evenly spaced from `start` on, and wait until all have arrived."""
-        segment = self.segment = _Segment(number, self.places, len(self.sockets))
+        segment = self.segment = Segment(number, self.places, len(self.sockets))
         senders = list(self.sockets.values())
         total = int(seconds * rate)
         for card in range(part, total, parts):
@@ -153,7 +157,7 @@ class Room:
         self.segment = None
         return self._tally(segment, total)
 
-    async def _drain(self, segment: _Segment, total: int, until: float) -> None:
+    async def _drain(self, segment: Segment, total: int, until: float) -> None:
         def all_there() -> bool:
             mine = len(segment.acks) >= len(segment.sent)
             return mine and len(segment.seen) >= total and len(segment.delivery) >= total * segment.phones
@@ -162,7 +166,7 @@ class Room:
             await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)  # a second copy would come now
 
-    def _tally(self, segment: _Segment, total: int) -> Tally:
+    def _tally(self, segment: Segment, total: int) -> Tally:
         rows = [segment.seen.get(card, bytearray(segment.places)) for card in range(total)]
         acks = {command: at for command, at in segment.acks.items() if command in segment.sent}
         return Tally(
@@ -288,6 +292,10 @@ async def _obey(pipe: Connection) -> None:
             pipe.send(count)
         elif order == "play":
             pipe.send(msgspec.msgpack.encode(await rooms[args[0]].play(*args[1:])))
+        elif order == "vote":
+            from facilitation.cli.votes import vote  # which knows this room
+
+            pipe.send(msgspec.msgpack.encode(await vote(rooms["app"], *args)))
         else:
             alive.cancel()
             for room in rooms.values():

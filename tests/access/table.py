@@ -129,6 +129,11 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
             ("next_pitch skip_pitch call_pitch move_topic pass_topic merge_topics part_topic halve_topic work_alone", {M}),
             ("set_room share_rooms add_group edit_group drop_group place_in", {M}),
         ),
+        "dot_vote": (
+            ("place_dot take_dot cast_dots", {P}),
+            ("add_option edit_option drop_option move_option merge_options part_option explain_option set_rules", {M}),
+            ("set_cut type_ballot count_paper clear_dots prefer_option draw_lot run_off call_off turn_page", {M}),
+        ),
         "choose_groups": (
             ("join_group leave_group wish_group", {P}),
             ("add_group edit_group drop_group place_in divide free_absent", {M}),

@@ -20,6 +20,7 @@ from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasu
 from methods.parts.pitch_bodies import SubmitTopic
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
+from methods.parts.vote_bodies import AddOption, MergeOptions
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
 from tests.methods.stage import Stage
@@ -67,6 +68,8 @@ def stage_of(key: str, preset: str) -> Stage:
         settings |= {"x": "<b>A & B</b>", "y_high": BAD[:40], "good": BAD[:40]}
     if key == "speed_dialog":
         settings |= {"questions": [BAD, "Zwei?"], "interests": 2}
+    if key == "dot_vote":
+        settings |= {"criterion": BAD, "options": [f"{BAD} | {BAD} | 7000", "Zwei | mehr | 500", "Drei"], "most": 2}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -108,6 +111,9 @@ def fill(stage: Stage) -> None:
         case "choose_groups":
             stage.add("ada", name=BAD)
             stage.desk(PlaceIn("ada", stage.desk(AddGroup(BAD, BAD, BAD))))
+        case "dot_vote":
+            option = stage.desk(AddOption(BAD, BAD, 4000))
+            stage.desk(MergeOptions(stage.desk(AddOption(BAD)), option))
         case "topic_pitch":
             stage.add("ada", name=BAD)
             stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
