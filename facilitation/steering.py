@@ -143,9 +143,7 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
         turn=pen.seq,
     )
     _show_again(pen)
-    enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
-    if first:
-        take_as_planned(pen, pen.run(run.id))
+    enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes), first=first)
 
 
 def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
@@ -158,8 +156,11 @@ def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
     return own if own in made or not made else made[-1]
 
 
-def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0, *, back: bool = False) -> None:
-    """Begin a phase of an open activity and start its clock, if it has one of its own."""
+def enter(
+    pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0, *, back: bool = False, first: bool = False
+) -> None:
+    """Begin a phase of an open activity and start its clock, if it has one of its own. `first`: the activity has just opened
+    for the first time, and what the agenda hands over to it is there before the method hears of its phase."""
     phases, settings = stages(pen, run)
     stage = next((p for p in phases if p.key == phase), None)
     if stage is None:
@@ -170,6 +171,8 @@ def enter(pen: Pen, run: Record[Activity], phase: str, minutes: float = 0.0, *, 
         raise Rejected(N_("This phase is already running."))
     steps = (*run.data.steps, (phase, pen.command.at))
     run = pen.update(run, msgspec.structs.replace(run.data, phase=phase, steps=steps))
+    if first:
+        take_as_planned(pen, run)
     minutes = float(getattr(settings, stage.clock, 0)) if stage.clock else minutes
     if minutes > 0:
         pen.set_clock(run.id, length=minutes * 60, due=pen.command.at + minutes * 60, left=None)

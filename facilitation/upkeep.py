@@ -156,6 +156,7 @@ def _to_store(pen: Pen, record: Record[Any]) -> None:
     words = texts(record)
     if store is None or record.activity is None or not words:
         raise Rejected(N_("This cannot go into the topic store."))
-    hand_over(pen, store, [Offer(origin=record.id, title=words[0], text="\n".join(words[1:]))])
+    if not any(r.origin == record.id and r.activity == store.id and r.removed is None for r in pen.draft):
+        hand_over(pen, store, [Offer(origin=record.id, title=words[0], text="\n".join(words[1:]))])
     pen.update(record, status="hidden")
     _forget(pen, record)

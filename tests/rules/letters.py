@@ -167,7 +167,7 @@ class Drawer(Letters):
     key = "drawer"
     name = "Drawer"
     presets = ()
-    phases = (Phase("open", "Open", "Put it away.", {Write: ALL}),)
+    phases = (Phase("open", "Open", "Put it away.", {Write: ALL, Burn: MODERATOR}),)
     timed = False
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:

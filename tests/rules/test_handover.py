@@ -8,9 +8,9 @@ import pytest
 from facilitation.method import Rejected
 from facilitation.planning import AddItem, DropItem, EditItem
 from facilitation.steering import Next, Open
-from facilitation.upkeep import Hide, Undo
+from facilitation.upkeep import Hide, Take, ToStore, Undo
 from facilitation.whole import lines_of
-from tests.rules.letters import METHODS, Event, Letter, Write
+from tests.rules.letters import DRAWER, METHODS, Burn, Event, Letter, Write
 
 LETTERS, SHELF, OTHER = "new.1", "new.2", "new.3"
 LINES = (AddItem(method="letters"), AddItem(method="shelf", takes=("0",)), AddItem(method="letters", title="Later"))
@@ -50,6 +50,47 @@ class TestTakesWhenItOpens:
         event.do(Undo(event.seq))
         assert taken(event) == {}
         assert event.run(SHELF) == ("prepared", "")
+
+    def test_again_after_that_undo(self) -> None:
+        event = written()
+        event.do(Open("new.2.1"))
+        event.do(Undo(event.seq))
+        event.do(Open("new.2.1"))
+        assert taken(event) == {f"{SHELF}.letter": Letter("hello"), f"{SHELF}.other": Letter("and I")}
+
+    def test_by_hand_after_an_undo_of_that(self) -> None:
+        event = written()
+        event.do(EditItem("new.2.1", takes=()))
+        event.do(Open("new.2.1"))
+        event.do(Take(LETTERS, SHELF))
+        event.do(Undo(event.seq))
+        assert taken(event) == {}
+        event.do(Take(LETTERS, SHELF))
+        assert sorted(taken(event)) == [f"{SHELF}.letter", f"{SHELF}.other"]
+
+    def test_what_somebody_burnt_is_not_taken_again(self) -> None:
+        event = written()
+        event.do(Open("new.2.1"))
+        event.do(Burn(f"{SHELF}.letter"), activity=SHELF)
+        with pytest.raises(Rejected, match="already"):
+            event.do(Take(LETTERS, SHELF))
+        assert sorted(taken(event)) == [f"{SHELF}.other"]
+
+    def test_opens_though_all_that_it_takes_would_be_too_much(self) -> None:
+        event = written((*LINES, AddItem(method="shelf", takes=("2", "0"))))
+        for n in range(4):
+            event.say("ada", Write(f"letter {n}"), LETTERS, f"more-{n}")
+        event.do(Open("new.3.1"))
+        event.say("ben", Write("later"), OTHER, "later")
+        event.do(Open("new.4.1"))
+        assert event.run("new.4") == ("open", "open")
+        assert [r.data for r in event.board.kind("new.4", "letter")] == [Letter("later")]
+
+    def test_before_the_step_hears_that_it_has_begun(self) -> None:
+        event = written()
+        event.do(Open("new.2.1"))
+        born = [r.id for r in event.board if r.activity == SHELF]
+        assert born == [f"{SHELF}.letter", f"{SHELF}.other", f"{SHELF}.open"]
 
     def test_opens_all_the_same_if_there_is_nothing_or_the_format_refuses(self) -> None:
         event = Event((*LINES[:2], AddItem(method="letters", takes=("0",))))
@@ -91,3 +132,14 @@ class TestPlans:
 def test_names_no_more_than_a_hundred() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"do": "edit_item", "item": "x", "takes": ["a"] * 101}, EditItem)
+
+
+def test_a_card_goes_to_the_topic_store_again_after_an_undo() -> None:
+    event = written()
+    for _ in range(2):
+        event.do(ToStore("letter"))
+        assert event.record("letter").status == "hidden"
+        assert event.record(f"{DRAWER}.letter").removed is None
+        event.do(Undo(event.seq))
+        assert event.record("letter").status == "on"
+        assert event.record(f"{DRAWER}.letter").removed is not None

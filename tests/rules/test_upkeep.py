@@ -156,7 +156,7 @@ class TestTake:
         event = self.two()
         event.do(Take(FIRST, DRAWER, ("other",)))
         assert event.do(Take(FIRST, DRAWER)) == {f"{DRAWER}.letter": Letter("hello")}
-        assert event.do(Take(FIRST, DRAWER)) == {}
+        assert refused(event, Take(FIRST, DRAWER)).reason == "All of this has been taken over already."
 
     def test_hidden_and_secret_are_not_offered(self) -> None:
         event = self.two()
