@@ -1,4 +1,5 @@
-"""A person's own list as a calendar file (iCalendar, RFC 5545): one whole day for each thing that has one.
+"""A person's own list as a calendar file (iCalendar, RFC 5545): one whole day for each thing that has one, an hour for a
+meeting.
 
 Events rather than to-dos, because the calendars of most phones show nothing else. The same thing has the same UID for ever:
 whoever opens a newer file gets her entries changed and not doubled.
@@ -31,6 +32,10 @@ class Thing(Protocol):
     def facts(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def due(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def place(self) -> str: ...
 
 
 def calendar(*, event: str, title: str, lang: str, stamp: float, things: Sequence[Thing]) -> bytes:
@@ -60,17 +65,27 @@ def _entry(thing: Thing, event: str, title: str, lang: str, now: str) -> list[st
         "BEGIN:VEVENT",
         f"UID:{text(f'{thing.id}@{event}.facilitation')}",
         f"DTSTAMP:{now}",
-        f"DTSTART;VALUE=DATE:{dt.date.fromisoformat(thing.due):%Y%m%d}",  # without an end: that one day
+        *_when(thing),
         f"SUMMARY:{text(short)}",
+        *([f"LOCATION:{text(thing.place)}"] if thing.place else []),
         f"DESCRIPTION:{text(about)}",
-        "TRANSP:TRANSPARENT",
+        f"TRANSP:{'OPAQUE' if thing.at else 'TRANSPARENT'}",
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
         f"DESCRIPTION:{text(f'{reminder}: {short}')}",
-        "TRIGGER:PT9H",  # at nine in the morning of the day, wherever she is
+        # A day before; of a whole day at nine in the morning, wherever she is.
+        f"TRIGGER:{'-P1D' if thing.at else 'PT9H'}",
         "END:VALARM",
         "END:VEVENT",
     ]
+
+
+def _when(thing: Thing) -> list[str]:
+    day = f"{dt.date.fromisoformat(thing.due):%Y%m%d}"
+    if not thing.at:
+        return [f"DTSTART;VALUE=DATE:{day}"]  # without an end: that one day
+    # The hour of the place where one meets, whatever zone her phone is in; nobody has said how long it takes.
+    return [f"DTSTART:{day}T{thing.at.replace(':', '')}00", "DURATION:PT1H"]
 
 
 def text(value: str) -> str:

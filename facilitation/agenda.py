@@ -63,6 +63,9 @@ class Event(Data, frozen=True, tag="event"):
     regions: tuple[Short, ...] = ()
     version: Version = "draft"  # of the protocol; the organiser says it
     sample: bool = False  # contributions are invented: every page of the protocol says so
+    series: Short = ""  # the series that it belongs to, such as "Familienkonferenz Nuthetal"
+    number: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # which one of the series; 0: not known
+    before: Ref = ""  # the event of the series that this one was made from
 
 
 class Activity(Data, frozen=True, tag="activity"):

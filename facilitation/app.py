@@ -41,6 +41,7 @@ from facilitation.pages.network import Network
 from facilitation.pages.network import phone as trial_page
 from facilitation.pages.network import socket as trial_socket
 from facilitation.pages.organiser import HANDLERS
+from facilitation.pages.own_page import OwnPage
 from facilitation.pages.participant import Joining, Phone
 from facilitation.pages.projector import ProjectorDoor, Wall
 from facilitation.pages.registration import Registration
@@ -136,7 +137,7 @@ def create_app(
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
     doors = (Joining, ComingBack, Registration, ModeratorDoor, ProjectorDoor, HelperDoor)
-    screens = (Phone, TakingHome, Wall, Console, CheckInPage, DeskGuests)
+    screens = (Phone, TakingHome, OwnPage, Wall, Console, CheckInPage, DeskGuests)
     desk = (*HANDLERS, DeskWhole, DeskCopies, DeskRestore)
     network = (Network, trial_page, trial_socket)
     return [health, static_files, *doors, *screens, protocol, *network, *_sockets(), *desk]

@@ -18,13 +18,17 @@ Facts = tuple[tuple[str, str], ...]
 
 
 class Thing(msgspec.Struct, frozen=True):
-    """One thing on the list, in her language. `heading` is the step it comes from; `due` a day (2022-08-31) or ""."""
+    """One thing on the list, in her language. `heading` is the step it comes from; `due` a day (2022-08-31) or "", `at`
+    and `place` those of a meeting, `page` the record that has a page of its own."""
 
     id: str
     heading: str
     title: str
     facts: Facts = ()
     due: str = ""
+    at: str = ""
+    place: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def belongings(board: Board, methods: Methods, person: str, say: Say) -> Belongi
 
 
 def _things(heading: str, taken: Sequence[TakeHome], say: Say) -> tuple[Thing, ...]:
-    return tuple(
-        Thing(t.id, heading, t.title, tuple((say(name), say(value)) for name, value in t.facts if value), t.due) for t in taken
-    )
+    return tuple(Thing(t.id, heading, t.title, _facts(t, say), t.due, t.at, t.place, t.page) for t in taken)
+
+
+def _facts(taken: TakeHome, say: Say) -> Facts:
+    return tuple((say(name), say(value)) for name, value in taken.facts if value)

@@ -14,6 +14,7 @@ from facilitation.agenda import Event
 from facilitation.facts import VERSIONS
 from facilitation.formats import Methods
 from facilitation.method import N_, Method, Say, Scene
+from facilitation.origins import Origins, way
 from facilitation.people import roster
 from facilitation.protocol import Document, Edition, Facts, Section, Step
 from facilitation.records import Board, texts
@@ -63,7 +64,9 @@ def _head(event: Event, say: Say, lang: str) -> tuple[tuple[str, str | None], ..
 
     date = " – ".join(day(d) for d in (event.date, event.end_date) if d) or None
     time = "–".join(t for t in (event.start, event.end) if t) or None
+    known = [(say(N_("Series")), _of_series(event, say))] if event.series else []
     pairs: list[tuple[str, str | None]] = [
+        *known,
         (say(N_("Date")), date),
         (say(N_("Time")), time),
         (say(N_("Place")), event.place or None),
@@ -73,6 +76,10 @@ def _head(event: Event, say: Say, lang: str) -> tuple[tuple[str, str | None], ..
     ]
     more = ((N_("Protocol"), event.scribe), (N_("Guests"), event.guests), (N_("Distribution"), event.distribution))
     return (*pairs, *((say(name), value) for name, value in more if value))
+
+
+def _of_series(event: Event, say: Say) -> str:
+    return f"{event.series}, {say(N_('No. %(n)s')) % {'n': event.number}}" if event.number else event.series
 
 
 def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step, ...]:
@@ -100,6 +107,7 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
     runs = {line.activity.id: line.activity for line in agenda.planned(board)}
     runs |= {run.id: run for run in agenda.activities(board)}
     found: list[Section] = []
+    origins = Origins(board, methods)
     taken_down: list[tuple[str, str | None]] = []  # title of the step, how many; never what they said
     for run in runs.values():
         method = methods.get(run.data.method)
@@ -109,7 +117,7 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
         if run.data.state == "prepared" and not kept:
             continue  # never opened, and nothing was laid out for it either
         scene = methods.scene(board, run)
-        section = _starred(board, method, scene, method.protocol(scene, edition, say))
+        section = _starred(board, method, scene, _traced(origins, method.protocol(scene, edition, say), say))
         down = sum(r.status == "hidden" for r in kept)
         if down:
             taken_down.append((section.title, str(down)))
@@ -119,6 +127,15 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
         note = Section(say(N_("Taken down by the moderation")), (Facts(tuple(taken_down)),), internal=True)
         found[-1] = msgspec.structs.replace(found[-1], annex=(*found[-1].annex, note))
     return tuple(found)
+
+
+def _traced(origins: Origins, section: Section, say: Say) -> Section:
+    """The section's measures with the way that each has come, and without the ids that this was asked by."""
+    rows = []
+    for row in section.measures:
+        came = way(origins.chain(row.record), say) if row.record else ""
+        rows.append(msgspec.structs.replace(row, origin=came or row.origin, record=""))
+    return msgspec.structs.replace(section, measures=tuple(rows)) if rows else section
 
 
 def _starred(board: Board, method: Method, scene: Scene[Any], section: Section) -> Section:

@@ -14,6 +14,8 @@ from facilitation.method import N_
 FACTS: Mapping[str, str] = {
     "title": N_("Title"),
     "subtitle": N_("Subtitle"),
+    "series": N_("Series"),
+    "number": N_("Number in the series"),
     "date": N_("Date"),
     "end_date": N_("Last day"),
     "start": N_("Begins"),
@@ -48,6 +50,8 @@ VERSIONS: Mapping[Version, str] = {"draft": N_("Draft"), "agreed": N_("agreed"),
 def read_facts(raw: Mapping[str, Any]) -> Event:
     """An event's facts from raw values. Raises Unfit with the sentence to show and the field's name."""
     raw = {name: _tidy(value) for name, value in raw.items() if name != "kind"}
+    if raw.get("number") == "":
+        raw["number"] = 0
     for name in ("start", "end"):
         if raw.get(name) and not _is_time(raw[name]):
             raise Unfit(N_("“%(field)s” has to be a time of day, such as 14:30."), name, FACTS[name])

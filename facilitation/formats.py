@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation import agenda, people, stars
+from facilitation import agenda, handed, people, stars
 from facilitation.method import Method
 from facilitation.people import Role, Roster
 from facilitation.records import AnyBoard, Data, Record
@@ -31,7 +31,7 @@ class Methods:
     def __init__(self, methods: Iterable[Method]) -> None:
         self.by_key = {m.key: m for m in methods}
         core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen, agenda.Archived]
-        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, stars.Star]
+        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, stars.Star, handed.Handed]
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})

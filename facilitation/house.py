@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from facilitation import addresses, agenda, planning, whole
+from facilitation import addresses, agenda, origins, planning, whole
 from facilitation.access import Access, new_code
 from facilitation.addresses import Address
 from facilitation.commands import Invalid, actor_for, answer, read
@@ -27,6 +28,7 @@ from facilitation.formats import Methods
 from facilitation.frames import Kept, Refused
 from facilitation.gate import Gate
 from facilitation.halls import Socket
+from facilitation.handed import Handed
 from facilitation.keys import Session
 from facilitation.live import Live
 from facilitation.method import Actor, Command, Rejected
@@ -113,13 +115,13 @@ class House:
         address = self.public_url.partition("://")[2]
         return Door(code, address, f"{self.public_url}/j/{code}")
 
-    async def create(self, facts: agenda.Event, lines: Sequence[planning.AddItem] = ()) -> str:
+    async def create(self, facts: agenda.Event, lines: Sequence[planning.AddItem] = (), handed: Sequence[Handed] = ()) -> str:
         """A new event with its agenda; returns its id. Raises Rejected, NotSaved."""
         event_id = fresh_id()
         while not await self.store.create_event(event_id, code := new_code(), self.live.clock()):
             continue
         self.codes[event_id] = code
-        body = planning.NewEvent(facts=facts, lines=tuple(lines))
+        body = planning.NewEvent(facts=facts, lines=tuple(lines), handed=tuple(handed))
         command = Command(secrets.token_urlsafe(9), self.live.clock(), body)
         try:
             await self.live.send(event_id, command, Actor(Role.ORGANISER, "desk"))
@@ -132,6 +134,22 @@ class House:
         """An event with the same plan and nobody in it; returns its id. Raises Rejected, NotSaved, NoSuchEvent."""
         board = await self.feed.board(event_id)
         return await self.create(whole.copied(agenda.facts(board), title, date), whole.lines_of(board, self.methods))
+
+    async def follow(self, event_id: str, title: str, date: str, series: str, number: int) -> str:
+        """The next event of a series: the same plan, nobody in it, and what this one hands over; returns its id. This one
+        belongs to the series from now on, unless it is in the archive. Raises Rejected, NotSaved, NoSuchEvent."""
+        board = await self.feed.board(event_id)
+        event = agenda.facts(board)
+        facts = whole.next_facts(event, event_id, title, date, series, number)
+        lines = whole.following(whole.lines_of(board, self.methods), self.methods)
+        made = await self.create(facts, lines, origins.legacy(board, self.methods))
+        if not event.series:
+            known = {"series": facts.series, "number": event.number or max(0, number - 1)}
+            command = Command(secrets.token_urlsafe(12), self.live.clock(), planning.EditEvent(known))
+            with suppress(Rejected):
+                ack = await self.live.send(event_id, command, Actor(Role.ORGANISER, "desk"))
+                await self.feed.reached(event_id, ack.seq)
+        return made
 
     async def clear(self, event_id: str) -> Path:
         """Empty a rehearsal; returns the copy that was made of it before. Raises Rejected, StoreError, OSError."""

@@ -132,7 +132,10 @@ class OfferItem(msgspec.Struct, frozen=True):
 class Offer(msgspec.Struct, frozen=True):
     """Something handed from one activity to the next. Ids of what is taken come from `origin`, so taking twice adds only
     what is new; a copy carries origin, never author. `sources`: all records whose words stand in title and text, where
-    they are several; only what keeps them (a group) may be made of such an offer as it is."""
+    they are several; only what keeps them (a group) may be made of such an offer as it is. `way`: what comes
+    from another event brings the steps that it came by, each with what it said, the oldest first. `sort`: what kind of thing
+    it is where that matters ("measure", "group"): of one that went on as the same kind only the youngest is handed on.
+    """
 
     origin: str
     title: str
@@ -143,6 +146,8 @@ class Offer(msgspec.Struct, frozen=True):
     group: str | None = None
     items: tuple[OfferItem, ...] = ()
     sources: tuple[str, ...] = ()
+    way: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +155,16 @@ class TakeHome:
     """One thing on the list that a person takes home from a run: what she has promised or taken on.
 
     `id` stays the same for as long as the thing does. `facts`: a source string and a value, which may be one too. `due`: a
-    day (2022-08-31), or "" for none.
+    day (2022-08-31), or "" for none; `at` and `place` if it is a meeting ("18:30"). `page`: the record that has a page.
     """
 
     id: str
     title: str
     facts: tuple[tuple[str, str], ...] = ()
     due: str = ""
+    at: str = ""
+    place: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +189,8 @@ class Method(ABC):
     commands: ClassVar[tuple[type[Body], ...]]
     resources: ClassVar[str] = ""  # package with its own templates/ and locale/; empty: they are the project's
     colour: ClassVar[str] = "white"  # its pack on agenda bars
+    lasting: ClassVar[frozenset[type[Body]]] = frozenset()  # what may still be said when the step is over, and after the day
+    receives: ClassVar[bool] = False  # True: takes what the event before this one in its series hands over
     grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
     explained: ClassVar[bool] = True  # False: everybody knows it, the protocol's annex need not say how it goes
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
@@ -248,7 +258,25 @@ class Method(ABC):
         """What this person takes home from the run, on her own list and in her calendar. Nobody else is shown it."""
         return ()
 
+    def own_page(self, scene: Scene[Any], record: str, person: str) -> Shown | None:
+        """A page of its own for one record, which lives on after the day, made from the phone's templates; None: it has none.
+        Whoever has the address reads it: `person` "" is a stranger. A form on it holds `page`, the record's id."""
+        return None
+
     def offers(self, scene: Scene[Any]) -> Sequence[Offer]:
+        return ()
+
+    def legacy(self, scene: Scene[Any]) -> Sequence[Offer]:
+        """What goes on to the next event of the series, with how it stands. No name that was not given for the public."""
+        return ()
+
+    def tells(self, scene: Scene[Any], record: Record[Any]) -> Offer | None:
+        """How one of its own things stands after `record` has changed, for the steps that gave it and those that took it: so
+        that a measure stands the same everywhere. `origin` is that thing's id. None: nothing to tell."""
+        return None
+
+    def hears(self, scene: Scene[Any], record: Record[Any], news: Offer) -> Sequence[Effect]:
+        """`record` is its own; `news` is how what it was copied from, or what was copied from it, stands now."""
         return ()
 
     def take(self, scene: Scene[Any], offers: Sequence[Offer]) -> Sequence[Effect]:

@@ -12,8 +12,10 @@ from facilitation.agenda import Activity, Event, Item, Short
 from facilitation.facts import read_facts
 from facilitation.fields import build, fields
 from facilitation.formats import decode_settings
+from facilitation.handed import Handed
 from facilitation.lines import after_group, followers, insert, move
 from facilitation.method import N_, Body, Entered, Method, Preset, Rejected
+from facilitation.origins import receive
 from facilitation.pen import Pen
 from facilitation.records import Record, Ref
 
@@ -80,6 +82,7 @@ class NewEvent(Body, frozen=True, tag="new_event"):
 
     facts: Event
     lines: tuple[AddItem, ...] = ()
+    handed: tuple[Handed, ...] = ()  # from the event before it in its series
 
 
 BODIES: tuple[type[Body], ...] = (NewEvent, EditEvent, AddItem, EditItem, MoveItem, DropItem)
@@ -89,7 +92,7 @@ def decide(pen: Pen, body: Body) -> None:
     """Carry out one command of planning. Raises Rejected."""
     match body:
         case NewEvent():
-            new_event(pen, body.facts, body.lines)
+            new_event(pen, body.facts, body.lines, body.handed)
         case EditEvent():
             _edit_event(pen, body.facts)
         case AddItem():
@@ -102,9 +105,11 @@ def decide(pen: Pen, body: Body) -> None:
             _drop_item(pen, _line(pen, body.item))
 
 
-def new_event(pen: Pen, facts: Event, items: Sequence[AddItem]) -> None:
-    """Write a new event on an empty board: its facts, the runs that every event has off the agenda, and its lines."""
+def new_event(pen: Pen, facts: Event, items: Sequence[AddItem], handed: Sequence[Handed] = ()) -> None:
+    """Write a new event on an empty board: its facts, what is handed over to it, the runs off the agenda, and its lines."""
     pen.create(pen.draft.event_id, read_facts(msgspec.to_builtins(facts)))
+    for number, thing in enumerate(handed, 1):
+        pen.create(f"{pen.command.id}.handed.{number:04}", thing)
     lay_out(pen, items)
 
 
@@ -147,13 +152,7 @@ def _edit_event(pen: Pen, facts: Mapping[str, Any]) -> None:
 def _open_untimed(pen: Pen, method: Method) -> None:
     stages = method.stages(method.settings())
     now = pen.command.at
-    data = Activity(
-        method=method.key,
-        state="open",
-        phase=stages[0].key,
-        opened=now,
-        steps=((stages[0].key, now),),
-    )
+    data = Activity(method.key, state="open", phase=stages[0].key, opened=now, steps=((stages[0].key, now),))
     pen.tell(pen.create(f"{pen.command.id}.{method.key}", data), Entered(stages[0].key))
 
 
@@ -181,7 +180,7 @@ def _create(pen: Pen, body: AddItem, activity_id: str) -> None:
         _need_phase(method, settings, body.phase)
     title, room = body.title.strip(), body.room.strip()
     run = Activity(method.key, title, body.preset, settings, room=room, approval=body.approval, takes=body.takes)
-    pen.create(activity_id, run)
+    receive(pen, method, pen.create(activity_id, run))
     line = pen.create(f"{activity_id}.1", Item(activity=activity_id, minutes=minutes, phase=body.phase))
     insert(pen, line, body.before, body.beside)
 

@@ -110,7 +110,8 @@ class Table(Block, frozen=True, tag="table"):
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """A measure. `proposal` means nobody has accepted it yet: it prints "Vorschlag an …"."""
+    """A measure. `proposal` means nobody has accepted it yet: it prints "Vorschlag an …". `record`: the id of what it was made
+    from; the document then says as its origin the whole way that it came, if it came from another step."""
 
     what: str
     first_step: str = ""
@@ -121,6 +122,7 @@ class Measure(msgspec.Struct, frozen=True):
     status: str = ""
     origin: str = ""
     proposal: bool = False
+    record: str = ""
 
 
 class Measures(Block, frozen=True, tag="measures"):

@@ -12,6 +12,7 @@ from typing import Any
 from facilitation import agenda, clockwork, guests, joining, merging, planning, steering, upkeep, whole
 from facilitation.formats import Methods, decode_settings, may
 from facilitation.method import N_, Actor, Body, Command, Method, Rejected, Tick
+from facilitation.origins import pass_on
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Role, heir
 from facilitation.records import Board, Change, Draft, Record, Status
@@ -140,6 +141,7 @@ def _of_method(pen: Pen, body: Body) -> None:
         status = _standing(pen, method, run, type(body))
     pen.late = status == "late"
     pen.apply(run, method.decide(pen.scene(run), pen.command, pen.actor), status=status)
+    pass_on(pen)
 
 
 def _standing(pen: Pen, method: Method, run: Record[agenda.Activity], body: type[Body]) -> Status:
@@ -153,6 +155,8 @@ def _standing(pen: Pen, method: Method, run: Record[agenda.Activity], body: type
     if not phases:
         raise Forbidden
     now = role in may(method, settings, run.data.phase).get(body, ())
+    if run.data.state not in ("prepared", "open") and body in method.lasting:
+        return "on"  # life goes on after the step, and after the day
     if run.data.state == "open" and now:
         waits = run.data.approval and pen.actor.role is Role.PARTICIPANT
         return "waiting" if waits else "on"

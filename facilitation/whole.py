@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -10,8 +11,8 @@ import msgspec
 
 from facilitation import agenda
 from facilitation.agenda import Archived, Event
-from facilitation.facts import read_facts
-from facilitation.fields import fields
+from facilitation.facts import FACTS, read_facts
+from facilitation.fields import Unfit, fields
 from facilitation.formats import Methods
 from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Pen
@@ -32,7 +33,16 @@ class ClearRehearsal(Body, frozen=True, tag="clear_rehearsal"):
 
 BODIES: tuple[type[Body], ...] = (Archive, ClearRehearsal)
 
-_OF_ITS_DAY: dict[str, Any] = {"head_count": "", "sample": False, "version": "draft", "registration": False}
+MOST = 999
+"""The highest number in a series."""
+_OF_ITS_DAY: dict[str, Any] = {
+    "head_count": "",
+    "sample": False,
+    "version": "draft",
+    "registration": False,
+    "number": 0,
+    "before": "",
+}
 """Facts that say something of those who were there, and what they become in a copy."""
 
 
@@ -80,6 +90,51 @@ def lines_of(board: AnyBoard, methods: Methods) -> tuple[AddItem, ...]:
             )
         )
     return tuple(found)
+
+
+def following(lines: tuple[AddItem, ...], methods: Methods) -> tuple[AddItem, ...]:
+    """The agenda of the next event of a series: it asks what became of things, after the first line if it never did before."""
+    first = next((m for m in methods if m.receives and m.timed), None)
+    if first is None or any((m := methods.get(line.method)) is not None and m.receives for line in lines):
+        return lines
+    at = next((n for n, line in enumerate(lines) if n and not line.beside), len(lines))
+
+    def moved(line: AddItem) -> AddItem:  # lines name each other by their places
+        def place(named: str) -> str:
+            return str(int(named) + 1) if named and int(named) >= at else named
+
+        takes = tuple(map(place, line.takes))
+        return msgspec.structs.replace(line, activity=place(line.activity), beside=place(line.beside), takes=takes)
+
+    preset = first.presets[0] if first.presets else None
+    asking = AddItem(method=first.key, preset=preset.key if preset else "", minutes=preset.minutes if preset else 10)
+    return (*lines[:at], asking, *map(moved, lines[at:]))
+
+
+def number_of(typed: str) -> int:
+    """Which one of a series it is, as typed; 0 for nothing. Raises Unfit."""
+    if not typed:
+        return 0
+    if not (typed.isdecimal() and int(typed) <= MOST):
+        raise Unfit(
+            N_("“%(field)s” has to be a whole number from %(low)s to %(high)s."), "number", FACTS["number"], low=0, high=MOST
+        )
+    return int(typed)
+
+
+def next_title(event: Event) -> tuple[str, int]:
+    """What the next event of the series will be called, as a proposal, and its number: "3. Konferenz" is followed by "4. …"."""
+    counted = re.match(r"(\d{1,3})(\.\s)", event.title)
+    number = (event.number or (int(counted[1]) if counted else 1)) + 1
+    return (f"{number}{counted[2]}{event.title[counted.end() :]}" if counted else event.title), number
+
+
+def next_facts(event: Event, before: str, title: str, date: str, series: str, number: int) -> Event:
+    """The facts of the next event of a series. Raises Unfit."""
+    if not series.strip():
+        raise Unfit(N_("“%(field)s” is missing."), "series", FACTS["series"])
+    made = copied(event, title, date)
+    return read_facts({**msgspec.structs.asdict(made), "series": series, "number": number, "before": before})
 
 
 def copied(event: Event, title: str, date: str) -> Event:

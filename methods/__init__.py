@@ -8,8 +8,10 @@ from methods.choose_groups import ChooseGroups
 from methods.commitments import Commitments
 from methods.dot_vote import DotVote
 from methods.feedback import Feedback
+from methods.followup_group import FollowupGroup
 from methods.ist_soll import IstSoll
 from methods.plenary import Plenary
+from methods.review import Review
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog
 from methods.topic_pitch import TopicPitch
@@ -17,6 +19,7 @@ from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
     Plenary(),
+    Review(),
     SpeedDialog(),
     SentenceStems(),
     TopicPitch(),
@@ -24,6 +27,7 @@ METHODS: tuple[Method, ...] = (
     ChooseGroups(),
     IstSoll(),
     ActionPlan(),
+    FollowupGroup(),
     Commitments(),
     Feedback(),
     TopicStore(),

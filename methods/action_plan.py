@@ -42,6 +42,7 @@ from facilitation.records import Record
 from methods.parts import measure_protocol, measure_rules, measure_sample, measure_screens
 from methods.parts.measure_kinds import (
     BODIES,
+    GROUP,
     MEANS,
     STANDS,
     STATUS,
@@ -104,6 +105,7 @@ class ActionPlan(Method):
     )
     records = (Measure, Taken, Hand, Turned)
     commands = BODIES
+    lasting = frozenset({SetProgress})
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         assert isinstance(settings, PlanSettings)
@@ -203,6 +205,19 @@ class ActionPlan(Method):
         plan = Plan.of(scene)
         return [measure_rules.as_offer(plan, m) for m in plan.rows]
 
+    def legacy(self, scene: Scene[PlanSettings]) -> Sequence[Offer]:
+        return self.offers(scene)
+
+    def tells(self, scene: Scene[PlanSettings], record: Record[Any]) -> Offer | None:
+        """How the measure stands that was changed, taken on or given back."""
+        if not isinstance(record.data, (Measure, Taken)):
+            return None
+        measure = scene.get(record.data.measure if isinstance(record.data, Taken) else record.id, Measure)
+        return measure_rules.as_offer(Plan.of(scene), measure) if measure is not None and measure.alive else None
+
+    def hears(self, scene: Scene[PlanSettings], record: Record[Any], news: Offer) -> Sequence[Effect]:
+        return measure_rules.heard(record, news) if isinstance(record.data, Measure) else ()
+
     def take(self, scene: Scene[PlanSettings], offers: Sequence[Offer]) -> Sequence[Effect]:
         """Ideas become proposals. What was taken over once is not taken again, not even after it was taken down here.
 
@@ -212,8 +227,8 @@ class ActionPlan(Method):
         over = {STATUS["done"], STATUS["dropped"]}
         for offer in offers:
             text = offer.title.strip() or offer.text.strip()
-            if any(item.heading == STANDS and item.text in over for item in offer.items):
-                continue
+            if offer.sort == GROUP or any(item.heading == STANDS and item.text in over for item in offer.items):
+                continue  # a group is nobody's measure, and what is over is nobody's any more
             if text and scene.board.get(copy_id(scene.id, offer.origin)) is None:
                 effects.append(
                     Put(copy_id(scene.id, offer.origin), measure_rules.from_offer(scene, offer, text), offer.origin, author="")

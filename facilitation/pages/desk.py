@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from facilitation.people import Language, Role
 from facilitation.records import AnyBoard, Record
 from facilitation.runsheet import stages, title_of
 from facilitation.store import NoSuchEvent
+from facilitation.whole import next_title
 from facilitation.words import say
 
 Stage = Literal["prepare", "invite", "run", "finish"]
@@ -173,9 +175,23 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         bad=bad,
         fresh=secrets.token_urlsafe(12),
         copies=house.copies.said(lang),
+        following=await _series(house, event, event_id),
         emptied=query.get("emptied", "")[:200],
         restored=query.get("restored", "")[:200],
     )
+
+
+async def _series(house: House, event: Event, event_id: str) -> dict[str, Any]:
+    """For the box in which the next event of the series is made, and the other events of the series as (id, title, date)."""
+    title, number = next_title(event)
+    others = []
+    if event.series:
+        for other, _ in await house.store.event_ids():
+            board = await house.feed.board(other)
+            if other != event_id and board.get(other) is not None and (facts := agenda.facts(board)).series == event.series:
+                others.append((other, facts.title, facts.date))
+    name = event.series or re.sub(r"^\d{1,3}\.\s", "", event.title)
+    return {"title": title, "number": number, "series": name, "others": sorted(others, key=lambda o: o[2] or "9999")}
 
 
 def printed(event_id: str) -> str:

@@ -15,7 +15,7 @@ from facilitation.pages.desk import event_page
 from facilitation.pages.desk_answers import ORGANISER, bad_of, first_links, need_title, status_of
 from facilitation.pages.desk_copies import zipped
 from facilitation.pages.desk_forms import read_form
-from facilitation.whole import Archive
+from facilitation.whole import Archive, number_of
 
 
 class DeskWhole(Controller):
@@ -32,6 +32,22 @@ class DeskWhole(Controller):
             made = await house.duplicate(event_id, title, date)
         except (Rejected, NotSaved) as error:
             shown = await event_page(house, lang, event_id, {}, bad_of(error, "whole-duplicate", form, lang))
+            return html(shown, status_of(error))
+        await first_links(house, made, lang)
+        return go(f"/desk/events/{made}")
+
+    @post("/next")
+    async def follow(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
+        """The next event of the series (`series`, `number`), called `title`, on `date` (may be empty): the plan of this one,
+        and what became of its measures is asked there."""
+        house, lang = house_of(request), lang_of(request)
+        form = read_form((await request.form()).multi_items())
+        await house.facts(event_id)
+        try:
+            title, date, series, number = (form.get(n, [""])[-1].strip() for n in ("title", "date", "series", "number"))
+            made = await house.follow(event_id, title, date, series, number_of(number))
+        except (Rejected, NotSaved) as error:
+            shown = await event_page(house, lang, event_id, {}, bad_of(error, "whole-next", form, lang))
             return html(shown, status_of(error))
         await first_links(house, made, lang)
         return go(f"/desk/events/{made}")

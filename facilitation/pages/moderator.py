@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from facilitation import agenda
 from facilitation.house import plain
 from facilitation.method import N_
+from facilitation.origins import told
 from facilitation.pages.coming_back import return_code
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
 from facilitation.pages.projector import wall_page
@@ -96,6 +97,24 @@ class Console(Controller):
         shown = {"event": facts, "event_id": event_id, "code": code, "url": url, "name": found.data.name}
         page = house.render.page(
             "pages/person.html", lang_of(request), **shown, person=_told(found), others=[_told(r) for r in others]
+        )
+        return html(page)
+
+    @get("/origins/{record:str}")
+    async def origins(self, request: Visit, event_id: FromPath[str], record: FromPath[str]) -> Html:
+        """Where something comes from, step by step, and what became of it."""
+        house, lang = house_of(request), lang_of(request)
+        board = await house.feed.board(event_id)
+        found = board.get(record)
+        run = agenda.activity(board, found.activity) if found is not None else None
+        known = house.methods.get(run.data.method) if run is not None else None
+        gone = found is None or run is None or known is None or found.removed is not None
+        if gone or known.private(house.methods.scene(board, run), found):  # type: ignore[union-attr, arg-type]
+            text = N_("This is no longer there.")
+            return message(request, N_("Not found"), text, 404, link=f"/console/{event_id}", link_text=N_("Back"))
+        facts = plain(await house.facts(event_id))
+        page = house.render.page(
+            "pages/origins.html", lang, event=facts, event_id=event_id, **told(board, house.methods, record)
         )
         return html(page)
 

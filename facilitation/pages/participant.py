@@ -32,6 +32,7 @@ from facilitation.pages.common import (
     send,
 )
 from facilitation.pages.common import session_of as who
+from facilitation.pages.own_page import page_of
 from facilitation.people import Role, heir
 from facilitation.render import hm
 from facilitation.rules import IN_ARCHIVE
@@ -182,4 +183,4 @@ class Phone(Controller):
 
     @post("/send")
     async def send(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
-        return await send(request, event_id, Role.PARTICIPANT, f"/e/{event_id}")
+        return await send(request, event_id, Role.PARTICIPANT, lambda fields: page_of(event_id, fields))

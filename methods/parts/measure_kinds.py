@@ -33,6 +33,10 @@ LASTING: dict[Lasting, str] = {"": "", "temporary": N_("temporary"), "permanent"
 STEP, TO, WITH, MEANS = N_("First step"), N_("Proposal for"), N_("With"), N_("What it needs")
 HOW_LONG, STANDS, WHO, DUE, REASON = N_("How long"), N_("Status"), N_("Who"), N_("By when"), N_("Reason")
 """Headings of an offer's items, for whoever asks one day what became of a measure."""
+MEASURE, GROUP = "measure", "group"
+"""The sorts of what is handed on: what a plan offers, and a group that goes on after the day."""
+CARRIED = N_("Follow-up group")
+"""The heading under which a group that goes on after the day says that it carries a measure."""
 UNDER: dict[str, tuple[str, ...]] = {
     "step": (STEP, "step"),
     "to": (TO, "to"),
@@ -74,6 +78,7 @@ class Measure(Data, frozen=True, tag="measure"):
     reason: Words = ""
     group: Ref = ""
     idea: Text = ""
+    carried: Words = ""  # the group that goes on with it after the day, where nobody else has taken it on
 
 
 class Taken(Data, frozen=True, tag="taken"):

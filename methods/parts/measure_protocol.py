@@ -31,7 +31,7 @@ def section(method: Method, plan: Plan, edition: Edition, say: Say) -> Section:
 def _printed(plan: Plan, measure: Record[Measure], edition: Edition, say: Say, words: Say) -> Printed:
     data, status = measure.data, plan.status(measure)
     who = plan.called(measure, outside=edition == "public")
-    accepted = plan.taken(measure.id) is not None
+    accepted = plan.taken(measure.id) is not None or bool(data.carried)
     if accepted and not who:
         who = say(N_("somebody who was there"))
     stands = say(STATUS[status])
@@ -49,6 +49,7 @@ def _printed(plan: Plan, measure: Record[Measure], edition: Edition, say: Say, w
         status=stands,
         origin=": ".join(part for part in (plan.group(measure), data.idea if data.idea != data.text else "") if part),
         proposal=not accepted or status == "dropped",
+        record=measure.id,
     )
 
 

@@ -12,11 +12,13 @@ from facilitation.records import Record
 from methods.parts.cards import same, written
 from methods.parts.days import to_come
 from methods.parts.measure_kinds import (
+    CARRIED,
     DUE,
     FIELDS,
     HOW_LONG,
     LASTING,
     MEANS,
+    MEASURE,
     REASON,
     STANDS,
     STATUS,
@@ -30,6 +32,7 @@ from methods.parts.measure_kinds import (
     Lasting,
     Measure,
     PlanSettings,
+    Progress,
     ProposeMeasure,
     SetProgress,
     Taken,
@@ -142,6 +145,21 @@ def _proposed_to(scene: Scene[PlanSettings], text: str) -> str:
         return ""
 
 
+def heard(record: Record[Measure], news: Offer) -> Sequence[Effect]:
+    """A measure that stands otherwise now, as the step says that goes on with it."""
+    if news.sort != MEASURE:
+        return ()
+    said = {item.heading: item.text for item in news.items}
+    status = next((key for key, words in STATUS.items() if words == said.get(STANDS)), None)
+    if status is None:
+        return ()
+    progress: Progress = status if status == "running" or status == "done" or status == "dropped" else ""
+    carried = said.get(CARRIED, "")[:300] if status in ("accepted", "running", "done") else ""
+    reason = said.get(REASON, "")[:300] if progress == "dropped" else ""
+    changed = msgspec.structs.replace(record.data, progress=progress, reason=reason, carried=carried)
+    return [Put(record.id, changed)] if changed != record.data else ()
+
+
 def as_offer(plan: Plan, measure: Record[Measure]) -> Offer:
     data, status = measure.data, plan.status(measure)
     under = (
@@ -157,6 +175,7 @@ def as_offer(plan: Plan, measure: Record[Measure]) -> Offer:
     )
     return Offer(
         origin=measure.id,
+        sort=MEASURE,
         title=data.text,
         owner=plan.owner(measure.id) or None,
         group=data.group or None,

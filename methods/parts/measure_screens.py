@@ -100,7 +100,12 @@ def _measure(plan: Plan, measure: Record[Measure], role: Role) -> Shown | None:
             return None  # it stands above the list, with all that can be done about it
         return Shown("measure", "measures", place, data)
     in_hand = scene.state == "open" and plan.row is not None and plan.row.id == measure.id
-    data |= {"in_hand": in_hand, "key": measure.data.lasting, "first": first_day(scene)}
+    data |= {
+        "over": scene.state not in ("prepared", "open"),
+        "in_hand": in_hand,
+        "key": measure.data.lasting,
+        "first": first_day(scene),
+    }
     data |= {"idea": measure.data.idea if measure.data.idea != measure.data.text else ""}
     data |= {"people": _people(scene) if in_hand and data["status"] == "proposed" else []}
     # The row in hand lies above all others, with its forms open: that is where the moderator's hands are.
@@ -135,5 +140,6 @@ def mine(plan: Plan, person: str) -> Shown | None:
         {**_row(plan, m, outside=True), "id": m.id, "standing": m.status, "can": running and plan.taken(m.id) is None}
         for m in reversed(proposed)
     ]
-    data = {"activity": scene.id, "open": running, "rows": rows, "proposed": said, "first": first_day(scene)}
+    over = scene.state not in ("prepared", "open")
+    data = {"activity": scene.id, "open": running, "over": over, "rows": rows, "proposed": said, "first": first_day(scene)}
     return Shown("mine", "mine", 0, data)

@@ -68,7 +68,7 @@ class Plan:
         progress = measure.data.progress
         if progress == "dropped":
             return "dropped"
-        if self.taken(measure.id) is None:
+        if self.taken(measure.id) is None and not measure.data.carried:
             return "proposed"
         return progress or "accepted"
 
@@ -88,7 +88,7 @@ class Plan:
         """
         taken = self.taken(measure.id)
         if taken is None:
-            return ""
+            return measure.data.carried
         person = self.scene.roster.get(taken.author)
         institution = person.data.institution if person is not None else ""
         if outside and (self.child(taken.author) or not taken.data.named):

@@ -48,6 +48,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events/{event_id:str}/links/{link_id:str}/withdraw": {O},
     "POST /desk/events/{event_id:str}/delete": {O},
     "POST /desk/events/{event_id:str}/duplicate": {O},
+    "POST /desk/events/{event_id:str}/next": {O},
     "POST /desk/events/{event_id:str}/archive": {O},
     "POST /desk/events/{event_id:str}/clear": {O},
     "GET /desk/events/{event_id:str}/copy.zip": {O},
@@ -64,6 +65,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events/{event_id:str}/guests/send": {O},
     "POST /desk/events/{event_id:str}/guests/clear": {O},
     "GET /console/{event_id:str}": {M},
+    "GET /console/{event_id:str}/origins/{record:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/person": {M},
     "GET /console/{event_id:str}/preview": {M},
@@ -74,6 +76,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /wall/{event_id:str}": {W},
     "SOCKET /wall/{event_id:str}/socket": {W},
     "GET /e/{event_id:str}": {P},
+    "GET /e/{event_id:str}/page/{record:str}": EVERYBODY,
     "GET /e/{event_id:str}/mine": {P},
     "GET /e/{event_id:str}/mine.pdf": {P},
     "GET /e/{event_id:str}/mine.ics": {P},
@@ -112,6 +115,15 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
             ("park", {P, M}),
             ("withdraw_question", {P}),
             ("show_question answered", {M}),
+        ),
+        "review": (
+            ("add_known", {P, M}),
+            ("withdraw_known", {P}),
+            ("add_matter say_stands next_matter matter_back take_matter turn_page", {M}),
+        ),
+        "followup_group": (
+            ("join_ag leave_ag speak_for edit_ag set_contact add_note remove_note set_task set_standing", {P, M}),
+            ("add_ag drop_ag note_member remove_member move_task turn_page", {M}),
         ),
         "speed_dialog": (
             ("add_interest", {P, M}),
@@ -186,7 +198,7 @@ def address(route: str, day: Day) -> tuple[str, str]:
     """(method, path) of a route with this event's values in it, none of which does any harm."""
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
-    values |= {"key:str": "nix", "paper:str": "nix"}
+    values |= {"key:str": "nix", "paper:str": "nix", "record:str": "nix"}
     doors = {"/m/": M, "/p/": W, "/h/": H}
     door = next((role for start, role in doors.items() if path.startswith(start)), None)
     values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"

@@ -15,9 +15,11 @@ from methods import METHODS
 from methods.parts import ist_soll_bodies as ist_soll
 from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
+from methods.parts.followup_kinds import AddAg, AddNote, EditAg, JoinAg, NoteMember, SetContact
 from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
 from methods.parts.measure_kinds import AcceptMeasure, EditMeasure, ProposeMeasure, TakeRow
 from methods.parts.pitch_bodies import SubmitTopic
+from methods.parts.review_kinds import AddKnown, AddMatter, SayStands, TakeMatter
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
 from methods.parts.vote_bodies import AddOption, MergeOptions
@@ -103,6 +105,18 @@ def fill(stage: Stage) -> None:
             stage.say("ada", AcceptMeasure(row, named=True, name=BAD))
             stage.say("ada", EditMeasure(row, due="2018-04-25"))
             stage.desk(TakeRow(stage.desk(ProposeMeasure(BAD, to=BAD), "ada")))
+        case "review":
+            row = stage.desk(AddMatter(BAD, BAD))
+            stage.desk(TakeMatter(row))
+            stage.say("ada", AddKnown(row, BAD))
+            stage.desk(SayStands(row, "dropped", BAD, BAD, BAD))
+        case "followup_group":
+            ag = stage.desk(AddAg(BAD, BAD))
+            stage.say("ada", JoinAg(ag, BAD, speaks=True))
+            stage.say("ada", AddNote(ag, BAD))
+            stage.say("ada", SetContact(ag, BAD, open=True))
+            stage.desk(EditAg(ag, support=BAD, date="2018-04-25", time="18.30 Uhr", place=BAD))
+            stage.desk(NoteMember(ag, BAD, consent=True))
         case "commitments":
             stage.say("ada", Commit(BAD, "public", True, "2018-04-25"))
         case "plenary" if stage.scene.settings.questions:
