@@ -18,8 +18,20 @@ log = logging.getLogger("facilitation")
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every glyph it leaves out
 FACES: Mapping[str, str] = {"400": "figo", "700": "figbo"}
 """Weight → name in the package, which has no weights in between; browsers choose the nearest."""
-_RANGES = ((0x20, 0x180), (0x218, 0x21C), (0x2BB, 0x2BD), (0x400, 0x530), (0x600, 0x700), (0x2010, 0x2040), (0x20AC, 0x20AD))
-"""Latin, Cyrillic, Arabic and what stands between words."""
+_RANGES = (
+    *(
+        (0x20, 0x180),
+        (0x1A0, 0x1A2),
+        (0x1AF, 0x1B1),
+        (0x218, 0x21C),
+        (0x2BB, 0x2BD),
+        (0x300, 0x30A),
+        (0x31B, 0x31C),
+        (0x323, 0x324),
+    ),
+    *((0x400, 0x530), (0x600, 0x700), (0x1E00, 0x1F00), (0x2010, 0x2040), (0x20AB, 0x20AD)),
+)
+"""Latin with what Vietnamese adds to it, also as letter and accent apart; Cyrillic, Arabic and what stands between words."""
 
 
 def folder(data: Path) -> Path:
@@ -27,14 +39,19 @@ def folder(data: Path) -> Path:
     return Path(from_environment("cache") or data / "cache")
 
 
+def file(data: Path, weight: str) -> Path:
+    """Where a weight lies. Its name changes with the letters that are cut: an older cut is not taken for this one."""
+    return folder(data) / "fonts" / f"firago-{weight}-b.woff2"
+
+
 def ready(data: Path) -> bool:
-    return all((folder(data) / "fonts" / f"firago-{weight}.woff2").exists() for weight in FACES)
+    return all(file(data, weight).exists() for weight in FACES)
 
 
 def prepare(data: Path) -> None:
     """Cut what is missing. A failure costs the look, never the start: the pages have fallback fonts."""
     for weight, name in FACES.items():
-        target = folder(data) / "fonts" / f"firago-{weight}.woff2"
+        target = file(data, weight)
         if target.exists():
             continue
         try:

@@ -164,7 +164,7 @@ def application(folder: Path, database: str, base: str, **settings: Any) -> Lite
     fonts = folder / "cache" / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     for weight in ("400", "700"):  # cutting the real ones takes seconds
-        (fonts / f"firago-{weight}.woff2").touch()
+        (fonts / f"firago-{weight}-b.woff2").touch()
     chosen = {"data": folder, "database": database_url(folder, database), "secret": SECRET, "public_url": base}
     return create_app(
         Settings(**{**chosen, "desk_key": DESK_KEY, **settings}),

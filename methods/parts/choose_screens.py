@@ -119,7 +119,7 @@ class Screens:
         data: dict[str, Any] = {"activity": scene.id, "groups": [], "here": "", "first": "", "second": ""}
         if self.settled and own is not None:
             return Shown("mine", "mine", 0, data | {"way": "group", "group": groups.label(scene, own)})
-        if not self.running or scene.roster.get(person) is None:
+        if not self.running or scene.roster.get(person) is None or not scene.groups:
             return None
         if not self.settled and self.how in ("draw", "balanced"):
             return None

@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
     """A data folder with nothing but the fonts, whose cutting at the first start takes its time."""
     data = tmp_path / "data"
     for weight in fonts.FACES:
-        file = fonts.folder(data) / "fonts" / f"firago-{weight}.woff2"
+        file = fonts.file(data, weight)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
     data.chmod(0o700)

@@ -225,3 +225,10 @@ def test_erasing_somebody_frees_the_chair_and_forgets_the_wish() -> None:
     stage.desk(Erase("ada"))
     assert "ada" not in [p for people in sat(stage).values() for p in people]
     assert stage.view(DESK)["steer"].data["wished"] == 0
+
+
+def test_nobody_is_asked_to_choose_among_no_groups() -> None:
+    stage = Stage(ChooseGroups(), {}, title="")
+    assert stage.mine("ada") == {}
+    group = stage.desk(AddGroup("Netzwerk"))
+    assert [g["id"] for g in stage.mine("ada")["groups"]] == [group]

@@ -156,7 +156,7 @@ def opened(folder: Path) -> Iterator[TestClient[Litestar]]:
     fonts = folder / "cache" / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
     for weight in ("400", "700"):  # cutting the real ones takes seconds
-        (fonts / f"firago-{weight}.woff2").touch()
+        (fonts / f"firago-{weight}-b.woff2").touch()
     settings = Settings(
         data=folder, database=database_url(folder), secret=b"s" * 32, public_url="http://192.168.1.5:8000", desk_key=KEY
     )
