@@ -181,6 +181,7 @@ class Method(ABC):
     colour: ClassVar[str] = "white"  # its pack on agenda bars
     grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
     explained: ClassVar[bool] = True  # False: everybody knows it, the protocol's annex need not say how it goes
+    ahead: ClassVar[bool] = False  # True: a run may begin weeks before the day, with a link of its own (a survey)
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:

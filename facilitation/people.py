@@ -23,8 +23,9 @@ class Role(StrEnum):
     HELPER = "helper"
 
 
-Channel = Literal["phone", "paper", "door"]
-"""How somebody writes: on a phone, on numbered cards, or not yet (checked in at the door)."""
+Channel = Literal["phone", "paper", "door", "link"]
+"""How somebody writes: on a phone, on numbered cards, not yet (checked in at the door), or only by the link of a step that is
+open before the day: who answers there is not one of those who take part."""
 Language = Literal["de", "en"]
 AgeBand = Literal["", "child", "youth", "adult", "senior"]
 """child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""

@@ -8,13 +8,17 @@ from methods.choose_groups import ChooseGroups
 from methods.commitments import Commitments
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
+from methods.kita_survey import KitaSurvey
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog
+from methods.survey import Survey
 from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
+    Survey(),
+    KitaSurvey(),
     Plenary(),
     SpeedDialog(),
     SentenceStems(),
