@@ -64,6 +64,8 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/h/{token}": PUBLIC,
     "/r/{token}": PUBLIC,
     "/r/{token}/{key}": PUBLIC,
+    "/v/{token}": PUBLIC,
+    "/v/{token}/…": PUBLIC,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,
@@ -154,6 +156,18 @@ class Access:
     def guest_of(self, event_id: str, key: str) -> str | None:
         """The guest whose page a key opens, or None."""
         return self._opened(f"guest:{event_id}", key, event_id)
+
+    # before the day
+
+    def ahead_path(self, event_id: str, run_id: str) -> str:
+        """The address of a step that is open before the day. It opens nothing else of the event, and is no join code."""
+        return f"/v/{self._sealed('ahead', f'{event_id}.{run_id}')}"
+
+    def ahead_of(self, token: str) -> tuple[str, str] | None:
+        """(event, step) of such an address, or None if it was guessed. An event's id has no dot."""
+        event_id, _, rest = token.partition(".")
+        opened = self._opened("ahead", token, event_id)
+        return (event_id, rest.rpartition(".")[0]) if opened else None
 
     def _sealed(self, kind: str, name: str) -> str:
         return f"{name}.{self.secrets.seal(f'{kind}:{name}')}"

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Edition, Form, Section
 from facilitation.records import Data, Record
 from facilitation.saying import (
     N_,
@@ -257,6 +257,10 @@ class Method(ABC):
     @abstractmethod
     def protocol(self, scene: Scene[Any], edition: Edition, say: Say) -> Section:
         """What stands in the document. Anonymity is settled here."""
+
+    def form(self, scene: Scene[Any], say: Say) -> Form | None:
+        """What is asked, to be printed as numbered forms; None where nothing is."""
+        return None
 
     @abstractmethod
     def sample(self, scene: Scene[Any], random: Random) -> Sequence[Said]:

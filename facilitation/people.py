@@ -112,6 +112,11 @@ def plain_words(text: str) -> list[str]:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
+def taking_part(board: AnyBoard) -> list[Record[Person]]:
+    """Everybody on the list, present or not, but not those who only answered by a link before the day."""
+    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link"]
+
+
 def membership_id(grouping: str, person: str) -> str:
     return f"{grouping}.{person}"
 
@@ -141,7 +146,7 @@ class Roster:
 
     @cached_property
     def people(self) -> dict[str, Record[Person]]:
-        return {r.id: r for r in self._alive("person")}
+        return {r.id: r for r in taking_part(self._board)}
 
     @cached_property
     def groupings(self) -> dict[str, Record[Grouping]]:

@@ -132,6 +132,9 @@ def _of_method(pen: Pen, body: Body) -> None:
     method = pen.methods.of(run)
     if not isinstance(body, (*method.commands, Tick)):
         raise Rejected(N_("This step does not know that."))
+    sender = pen.draft.get(pen.actor.person) if pen.actor.person is not None else None
+    if sender is not None and sender.data.channel == "link" and sender.data.at != run.id:
+        raise Forbidden  # who came by a step's own link takes part in nothing else
     status: Status = "on"
     if not isinstance(body, Tick):
         status = _standing(pen, method, run, type(body))

@@ -26,6 +26,12 @@ class Open(Body, frozen=True, tag="open"):
     item: Ref
 
 
+class OpenAhead(Body, frozen=True, tag="open_ahead"):
+    """Open a step weeks before the day, for those who have its link. The day itself has not begun by that."""
+
+    activity: Ref
+
+
 class Close(Body, frozen=True, tag="close"):
     activity: Ref
 
@@ -101,7 +107,7 @@ class Welcome(Body, frozen=True, tag="welcome"):
 
 
 BODIES: tuple[type[Body], ...] = (
-    Open, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
+    Open, OpenAhead, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
     ClockSet, ClockShift, ClockHold, ClockGo, Present, Blank, Freeze, Welcome,
 )  # fmt: skip
 
@@ -111,6 +117,8 @@ def decide(pen: Pen, body: Body) -> None:
     match body:
         case Open():
             open_item(pen, pen.need(body.item, "item"))
+        case OpenAhead():
+            _open_ahead(pen, pen.run(body.activity))
         case Close():
             close(pen, pen.run(body.activity))
         case Reopen():
@@ -152,19 +160,33 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
             close(pen, other)
     phase = item.data.phase or (run.data.phase if run.data.state != "prepared" else "") or phases[0].key
     was_open = run.data.state == "open"
-    if was_open and run.data.phase == phase:
+    if was_open and run.data.phase == phase and not run.data.ahead:
         raise Rejected(N_("This step is already open."))
     data = msgspec.structs.replace(
         run.data,
         grouping=run.data.grouping or _latest_grouping(pen, run),
         state="open",
-        opened=run.data.opened or pen.command.at,
+        ahead=False,
+        opened=pen.command.at if run.data.ahead else run.data.opened or pen.command.at,
         closed=None,
         phase=run.data.phase if was_open else "",
         turn=pen.seq,
     )
     _show_again(pen)
-    enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes))
+    run = pen.update(run, data)
+    if was_open and run.data.phase == phase:  # it comes from before the day into the foreground, as it stands
+        return
+    enter(pen, run, phase, minutes=float(item.data.minutes))
+
+
+def _open_ahead(pen: Pen, run: Record[Activity]) -> None:
+    if not pen.methods.of(run).ahead:
+        raise Rejected(N_("This format cannot be opened before the day."))
+    if run.data.state != "prepared":
+        raise Rejected(N_("This step is already open."))
+    phases, _ = stages(pen, run)
+    data = msgspec.structs.replace(run.data, state="open", ahead=True, opened=pen.command.at, closed=None, phase="")
+    enter(pen, pen.update(run, data), phases[0].key)
 
 
 def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:

@@ -31,9 +31,9 @@ from facilitation.method import (
     Shown,
 )
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Edition, Form, Section
 from facilitation.records import Record
-from methods.parts import survey_coding, survey_protocol, survey_rules, survey_sample, survey_screens
+from methods.parts import survey_coding, survey_form, survey_protocol, survey_rules, survey_sample, survey_screens
 from methods.parts.pages import TurnPage
 from methods.parts.survey_bodies import CODING, DRAFTING, DropSheet, HandIn, TakeBack, TypeSheet
 from methods.parts.survey_kinds import RECORDS, Question, Reply, Saying, SurveySettings
@@ -152,6 +152,10 @@ class Survey(Method):
 
     def protocol(self, scene: Scene[SurveySettings], edition: Edition, say: Say) -> Section:
         return survey_protocol.section(self, Field.of(scene), edition, say, children=self.of_children)
+
+    def form(self, scene: Scene[SurveySettings], say: Say) -> Form:
+        """The questions on paper, with the place and the age at the end."""
+        return survey_form.form(self, Field.of(scene), say, children=self.of_children)
 
     def sample(self, scene: Scene[SurveySettings], random: Random) -> Sequence[Said]:
         return survey_sample.sample(Field.of(scene), random)

@@ -15,8 +15,6 @@ from methods.parts.survey_names import BY_NAMES, BYS, NOT_SAID, UNDER, By
 from methods.parts.survey_state import Field, Result
 from methods.parts.tally import shown
 
-__all__ = ["section"]
-
 
 def section(method: Method, field: Field, edition: Edition, say: Say, *, children: bool) -> Section:
     """What one run puts into the document."""
