@@ -55,12 +55,12 @@ def _flow(form: Form, url: str, title: str, host: str, number: int, called: str,
     rule = _("No name, please. Skip what you like.")
     until = _("Please hand it in by %(date)s.") % {"date": day(dt.date.fromisoformat(form.until), lang)} if form.until else ""
     flow.append(Flow(plain(f"{rule} {until}".strip(), BODY.muted, lang), 8))
+    answer = _("Or answer on your phone: %(address)s") % {"address": url}
+    flow.append(Flow(plain(answer, SMALL.muted, lang), 3))
     for i, ask in enumerate(form.asks, 1):
         flow.append(Flow(_question(i, ask, lang), 15))
     if form.note:
-        flow.append(Flow(plain(form.note, BODY, lang), 16))
-    answer = _("Or answer on your phone: %(address)s") % {"address": url}
-    flow.append(Flow(plain(answer, SMALL.muted, lang), 10))
+        flow.append(Flow(plain(form.note, BODY, lang), 14))
     return flow
 
 
@@ -85,7 +85,7 @@ def _answer(ask: Ask, lang: str) -> Box:
             return Stack([scale, Inset(ends, above=2)], 2)
         case "faces":
             return Columns([Face(key, ask.tally) for key in _FACES], [1, 1, 1], 14)
-    return Lines(6 if ask.tally else 3)
+    return Lines(ask.lines)
 
 
 def _in_columns(boxes: Sequence[Box], columns: int) -> Box:

@@ -14,7 +14,6 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import urlsplit
 
 from facilitation.keys import Link, Secrets, Session
 from facilitation.people import Role
@@ -65,7 +64,8 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/r/{token}": PUBLIC,
     "/r/{token}/{key}": PUBLIC,
     "/v/{token}": PUBLIC,
-    "/v/{token}/…": PUBLIC,
+    "/v/{token}/send": PUBLIC,
+    "/v/{token}/socket": _PHONE,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,
@@ -294,21 +294,3 @@ def _phone(event_id: str, person: str) -> str:
 
 def _key(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
-
-
-def same_origin(headers: Mapping[str, str], public_url: str) -> bool:
-    """True if a request comes from our own pages, or from no browser at all.
-
-    Every browser sends Origin with a POST and a WebSocket; a page elsewhere cannot leave it out.
-    """
-    site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    try:
-        from_where = urlsplit(origin).netloc
-    except ValueError:  # "http://[": no browser sends that
-        return False
-    return from_where in {headers.get("host", ""), urlsplit(public_url).netloc} - {""}

@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from facilitation.papers import Ask as Ask
+from facilitation.papers import Form as Form
 from facilitation.plane import Point as Point
 from facilitation.plane import apart as apart
 
@@ -163,30 +165,6 @@ class Picture(Block, frozen=True, tag="picture"):
 
 
 AnyBlock = Paragraph | Quote | Listing | Facts | Cards | Grid | Table | Measures | Bars | Field | Picture
-
-
-class Ask(msgspec.Struct, frozen=True):
-    """One question on paper: boxes to tick (one or several), a scale from `low` to `high`, three faces, or lines to write on.
-
-    With `tally` the faces have room for many marks: a group of children answers on one form.
-    """
-
-    text: str
-    kind: Literal["one", "several", "scale", "faces", "lines"] = "lines"
-    options: tuple[str, ...] = ()
-    low: str = ""
-    high: str = ""
-    tally: bool = False
-
-
-class Form(msgspec.Struct, frozen=True):
-    """What a step asks, to be printed and typed back by the number on it. `note` stands at its end."""
-
-    title: str
-    asks: tuple[Ask, ...]
-    intro: str = ""
-    note: str = ""
-    until: str = ""  # a day, 2018-02-10
 
 
 Place = Literal["", "feedback", "outlook"]

@@ -11,19 +11,15 @@ from random import Random
 from typing import ClassVar
 
 from facilitation.method import N_, Actor, Body, Command, Effect, Phase, Preset, Said, Scene, Shown
-from facilitation.people import Role
 from methods.parts import survey_children, survey_sample, survey_screens
 from methods.parts.pages import TurnPage
 from methods.parts.survey_bodies import CHILDREN, CODING, DRAFTING, DropSheet, TypeSheet
 from methods.parts.survey_kinds import SurveySettings
+from methods.parts.survey_method import ALL, CODE, DESK_ONLY, DRAFT, PAPER, Asking
 from methods.parts.survey_state import Field
-from methods.survey import CODE, DRAFT, PAPER, Survey
-
-_ALL = frozenset({Role.PARTICIPANT})
-_DESK = frozenset({Role.MODERATOR})
 
 
-class KitaSurvey(Survey):
+class KitaSurvey(Asking):
     key = "kita_survey"
     name = N_("Children’s survey")
     purpose = N_("What children from four to six like and wish for, with their educators.")
@@ -49,11 +45,11 @@ class KitaSurvey(Survey):
             "field",
             N_("Answering"),
             N_("Ask the children. Write down what they say, word for word."),
-            {**dict.fromkeys(CHILDREN, _ALL), **PAPER},
+            {**dict.fromkeys(CHILDREN, ALL), **PAPER},
         ),
         Phase("entry", N_("Typing in"), N_("The forms from paper are being typed in."), PAPER),
         Phase("code", N_("Sorting"), N_("The answers are being put under topics."), CODE),
-        Phase("release", N_("Result"), N_("This is what the children told us."), {**CODE, TurnPage: _DESK}),
+        Phase("release", N_("Result"), N_("This is what the children told us."), {**CODE, TurnPage: DESK_ONLY}),
     )
     commands: ClassVar[tuple[type[Body], ...]] = (*DRAFTING, *CHILDREN, TypeSheet, DropSheet, *CODING, TurnPage)
     of_children: ClassVar[bool] = True

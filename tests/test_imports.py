@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses records stars plane protocol frames bell schema database fonts settings logs server archive files "
+    "words hyphens addresses origin papers "
+    "records stars plane protocol frames bell schema database fonts settings logs server archive files "
     "wire",
     "people reach gate",
     "agenda keys",

@@ -118,8 +118,10 @@ class Ahead(Controller):
     @post("/send")
     async def send(self, request: Visit, token: FromPath[str]) -> Response[Any]:
         found = await _run(request, token)
-        session = await _session(request, *found) if found is not None else None
-        if found is None or session is None:
+        if found is None:
+            return message(request, N_("Not found"), NO_PAGE, 404)
+        session = await _session(request, *found)
+        if session is None:
             text = N_("This phone is not known here. Please open the link again.")
             return message(request, N_("Please come in again"), text, 401, link=f"/v/{token}", link_text=N_("Come in again"))
         request.scope["session"] = session

@@ -14,7 +14,7 @@ from methods.parts.survey_state import Field
 def form(method: Method, field: Field, say: Say, *, children: bool) -> Form:
     """What is printed. With `children` one form is for a whole group."""
     settings = field.scene.settings
-    asks = [Ask(say(N_("How many children answer together?")), "lines")] if children and field.questions else []
+    asks = [Ask(say(N_("How many children answer together?")), lines=1)] if children and field.questions else []
     asks += [_ask(q, children) for q in field.questions]
     if asks and settings.regions:
         where = N_("Where is the kindergarten?") if children else N_("Where do you live?")
@@ -42,4 +42,4 @@ def _ask(question: Record[Question], children: bool) -> Ask:
             return Ask(data.text, "scale", labels, data.low, data.high)
         case "smiley":
             return Ask(data.text, "faces", tally=children)
-    return Ask(data.text, "lines", tally=children)
+    return Ask(data.text, lines=6 if children else 3)

@@ -147,6 +147,6 @@ def sample(body: type[Body]) -> dict[str, Any]:
             if get_origin(hints[field.name]) is Literal:
                 made[field.name] = get_args(hints[field.name])[-1]
                 continue
-            shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
+            shapes = {"tuple": [], "dict": {}, "str": "nix", "int": 1, "float": 0, "bool": True}
             made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
     return made
