@@ -9,7 +9,9 @@ from exports.calendar import calendar
 from exports.data import write as write_json
 from exports.guests import badges, signatures
 from exports.handouts import poster_from
+from exports.notice import notice
 from exports.number_cards import number_cards
+from exports.questionnaire import questionnaire
 from exports.take_home import take_home
 from facilitation.protocol import Exporter
 
@@ -25,6 +27,8 @@ HANDOUTS: Mapping[str, Callable[..., bytes]] = {
     "badges": badges,
     "number_cards": number_cards,
     "take_home": take_home,
+    "notice": notice,
+    "questionnaire": questionnaire,
     "calendar": calendar,
 }
 """Printed matter and files by name, made from keywords. Importable by name, so that it may be drawn in a worker process."""

@@ -14,7 +14,6 @@ import hmac
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import urlsplit
 
 from facilitation.keys import Link, Secrets, Session
 from facilitation.people import Role
@@ -63,6 +62,9 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/h/{token}": PUBLIC,
     "/r/{token}": PUBLIC,
     "/r/{token}/{key}": PUBLIC,
+    "/v/{token}": PUBLIC,
+    "/v/{token}/send": PUBLIC,
+    "/v/{token}/socket": _PHONE,
     "/desk/open": PUBLIC,
     "/desk": _DESK,
     "/desk/…": _DESK,
@@ -154,6 +156,18 @@ class Access:
     def guest_of(self, event_id: str, key: str) -> str | None:
         """The guest whose page a key opens, or None."""
         return self._opened(f"guest:{event_id}", key, event_id)
+
+    # before the day
+
+    def ahead_path(self, event_id: str, run_id: str) -> str:
+        """The address of a step that is open before the day. It opens nothing else of the event, and is no join code."""
+        return f"/v/{self._sealed('ahead', f'{event_id}.{run_id}')}"
+
+    def ahead_of(self, token: str) -> tuple[str, str] | None:
+        """(event, step) of such an address, or None if it was guessed. An event's id has no dot."""
+        event_id, _, rest = token.partition(".")
+        opened = self._opened("ahead", token, event_id)
+        return (event_id, rest.rpartition(".")[0]) if opened else None
 
     def _sealed(self, kind: str, name: str) -> str:
         return f"{name}.{self.secrets.seal(f'{kind}:{name}')}"
@@ -280,21 +294,3 @@ def _phone(event_id: str, person: str) -> str:
 
 def _key(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
-
-
-def same_origin(headers: Mapping[str, str], public_url: str) -> bool:
-    """True if a request comes from our own pages, or from no browser at all.
-
-    Every browser sends Origin with a POST and a WebSocket; a page elsewhere cannot leave it out.
-    """
-    site = headers.get("sec-fetch-site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
-    origin = headers.get("origin")
-    if origin is None:
-        return True
-    try:
-        from_where = urlsplit(origin).netloc
-    except ValueError:  # "http://[": no browser sends that
-        return False
-    return from_where in {headers.get("host", ""), urlsplit(public_url).netloc} - {""}

@@ -84,6 +84,7 @@ class Activity(Data, frozen=True, tag="activity"):
     steps: tuple[tuple[str, float], ...] = ()  # (phase, unix seconds) each time a phase began
     grouping: Ref = ""  # the division of the people it works with, named at its first opening; empty: one of its own
     takes: tuple[Ref, ...] = ()  # the runs whose offers it takes over by itself when it opens for the first time
+    ahead: bool = False  # opened before the day by a link of its own: not in the foreground, until a line of it is opened
     turn: int = 0  # the event's seq at the last opening or closing: the order of the day, whatever the laptop's clock does
 
 
@@ -213,14 +214,14 @@ def archived(board: AnyBoard) -> bool:
 
 
 def open_activities(board: AnyBoard) -> list[Record[Activity]]:
-    """What runs now, in order of the agenda."""
+    """What runs now in the room, in order of the agenda."""
     seen = {p.activity.id: p.activity for p in planned(board)}
-    return [a for a in seen.values() if a.data.state == "open"]
+    return [a for a in seen.values() if a.data.state == "open" and not a.data.ahead]
 
 
 def current(board: AnyBoard) -> Record[Activity] | None:
     """The one activity in the foreground: the open one opened last, else the last one that was closed, else None."""
-    lines = {p.activity.id: p.activity for p in planned(board)}.values()
+    lines = {p.activity.id: p.activity for p in planned(board) if not p.activity.data.ahead}.values()
     running = [a for a in lines if a.data.state == "open"]
     if running:
         return max(running, key=lambda a: (a.data.turn, a.data.opened or 0, a.seq))

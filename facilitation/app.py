@@ -28,6 +28,7 @@ from facilitation.formats import Methods
 from facilitation.house import House
 from facilitation.live import Live
 from facilitation.method import N_, Method
+from facilitation.pages.ahead import Ahead, ahead_page, ahead_paper
 from facilitation.pages.belongings import TakingHome
 from facilitation.pages.coming_back import ComingBack
 from facilitation.pages.common import Stranger, gone, guard, house_of, message
@@ -136,11 +137,11 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    doors = (Joining, ComingBack, Registration, ModeratorDoor, ProjectorDoor, HelperDoor)
+    doors = (Joining, ComingBack, Registration, Ahead, ModeratorDoor, ProjectorDoor, HelperDoor)
     screens = (Phone, TakingHome, OwnPage, Wall, Console, CheckInPage, DeskGuests)
     desk = (*HANDLERS, DeskWhole, DeskCopies, DeskRestore)
     network = (Network, trial_page, trial_socket)
-    return [health, static_files, *doors, *screens, protocol, *network, *_sockets(), *desk]
+    return [health, static_files, *doors, *screens, protocol, ahead_page, ahead_paper, *network, *_sockets(), *desk]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:
@@ -186,7 +187,8 @@ def _sockets() -> list[ControllerRouterHandler]:
         "/console/{event_id:str}/socket": Role.MODERATOR,
     }
     return [_socket(path, role, role) for path, role in doors.items()] + [
-        _socket("/console/{event_id:str}/preview/socket", Role.MODERATOR, Role.PROJECTOR)
+        _socket("/console/{event_id:str}/preview/socket", Role.MODERATOR, Role.PROJECTOR),
+        _ahead_socket(),
     ]
 
 
@@ -196,6 +198,16 @@ def _socket(path: str, door: Role, role: Role) -> ControllerRouterHandler:
         house: House = Litestar.from_scope(scope).state.house
         event_id = str(scope["path_params"]["event_id"])
         await serve(scope, receive, send, house, door, event_id, role)
+
+    return socket
+
+
+def _ahead_socket() -> ControllerRouterHandler:
+    @asgi("/v/{token:str}/socket", copy_scope=False)
+    async def socket(scope: Scope, receive: Receive, send: Send) -> None:
+        house: House = Litestar.from_scope(scope).state.house
+        event_id, _ = house.access.ahead_of(str(scope["path_params"]["token"])) or ("", "")
+        await serve(scope, receive, send, house, Role.PARTICIPANT, event_id, Role.PARTICIPANT)
 
     return socket
 

@@ -84,6 +84,7 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
         raise Invalid(N_("The command “%(name)s” is not known here."), name=str(name)[:60])
     if "activity" not in body_type.__struct_fields__:
         given.pop("activity", None)
+    given = _nested(given)
     if not strict:
         given = _from_form(given, body_type)
     try:
@@ -105,6 +106,18 @@ def _body_type(name: Any, activity: Any, board: AnyBoard, methods: Methods) -> t
     return next((c for c in method.commands if c.tag() == name), None) if method else None
 
 
+def _nested(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields called "answers.q1" are entries of one, {"answers": {"q1": …}}: so a form may ask what no type names."""
+    result: dict[str, Any] = {}
+    for name, value in given.items():
+        head, dot, key = name.partition(".")
+        if not dot:
+            result[name] = value
+        elif isinstance(entries := result.setdefault(head, {}), dict):
+            entries[key] = value
+    return result
+
+
 def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any]:
     """What a form sends: a single value where many are meant, an empty field where nothing is meant, "on" for a tick."""
     hints = get_type_hints(body_type)
@@ -112,6 +125,9 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
     for name, value in given.items():
         hint = hints.get(name)
         if hint is None:
+            continue
+        if get_origin(hint) is dict and isinstance(value, dict):
+            result[name] = {k: v for k, raw in value.items() if (v := _entry(raw, get_args(hint)[1])) not in ("", [])}
             continue
         many = get_origin(hint) is tuple
         values = value if isinstance(value, list) else [value]
@@ -122,6 +138,12 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
         elif values[-1] != "" or _takes_nothing(hint):
             result[name] = values[-1]
     return result
+
+
+def _entry(raw: Any, hint: Any) -> Any:
+    """One entry of a field with many names: a list where several may be meant, else the last that was sent."""
+    values = raw if isinstance(raw, list) else [raw]
+    return [v for v in values if v != ""] if get_origin(hint) is tuple else values[-1]
 
 
 def _takes_nothing(hint: Any) -> bool:

@@ -15,7 +15,7 @@ from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
 from facilitation.formats import Methods
 from facilitation.method import Method, Rejected, Scene, Shown
-from facilitation.people import Person
+from facilitation.people import Person, taking_part
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
 from facilitation.stars import starred
@@ -77,8 +77,10 @@ def _choice(method: Method) -> dict[str, Any]:
 
 
 def tabs(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
-    """What runs at the same time, and what every event has beside its agenda (the topic store). None if it is only one."""
-    untimed = [a for a in agenda.activities(board) if (m := methods.get(a.data.method)) is not None and not m.timed]
+    """What runs at the same time, what every event has beside its agenda (the topic store), and what is or may be open before
+    the day. None if it is only one."""
+    known = [(a, m) for a in agenda.activities(board) if (m := methods.get(a.data.method)) is not None]
+    untimed = [a for a, m in known if not m.timed or (m.ahead and (a.data.ahead or a.data.state == "prepared"))]
     front = agenda.current(board)
     shown = {a.id: a for a in (*([front] if front else []), *agenda.open_activities(board), *([run] if run else []), *untimed)}
     if len(shown) < 2:
@@ -208,7 +210,7 @@ def _waiting(methods: Methods, run: Run, record: Record[Any]) -> dict[str, Any]:
 
 def folk(board: AnyBoard) -> Elements:
     """How many are here and how; and who, people with numbered cards first: those are entered for."""
-    everybody = [r for r in board.kind(None, "person") if r.alive]
+    everybody = taking_part(board)
     here = [r for r in everybody if r.data.present]
     phones = sum(1 for r in here if r.data.channel == "phone")
     everybody.sort(key=_rank)

@@ -90,8 +90,9 @@ def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step
         planned = ""
         if start is not None:
             planned = agenda.local_time(event, start.timestamp() + line.start * 60).strftime("%H:%M")
-        real = agenda.local_time(event, run.opened).strftime("%H:%M") if run.opened else ""
-        lasted = _minutes(run.closed - run.opened) if run.opened and run.closed else None
+        opened = None if run.ahead else run.opened  # weeks before the day is no time of it
+        real = agenda.local_time(event, opened).strftime("%H:%M") if opened else ""
+        lasted = _minutes(run.closed - opened) if opened and run.closed else None
         title = run.title or say(title_of(methods, line.activity))
         steps.append(Step(title, planned, line.item.data.minutes, real, lasted, run.room))
     return tuple(steps)

@@ -17,13 +17,17 @@ Number = Annotated[int, msgspec.Meta(ge=1, le=9_999)]
 
 
 class Join(Body, frozen=True, tag="join"):
-    """Sent by the join page for a new phone; the command's id becomes the person's id."""
+    """Sent by the join page for a new phone; the command's id becomes the person's id.
+
+    `ahead`: she comes by the link of a step that is open before the day. She answers there, and takes part in nothing else.
+    """
 
     name: Name = ""
     institution: Name = ""
     region: Name = ""
     age: AgeBand = ""
     lang: Language = "de"
+    ahead: Ref = ""
 
 
 class EditMe(Body, frozen=True, tag="edit_me"):
@@ -87,7 +91,7 @@ def decide(pen: Pen, body: Body) -> None:
     """Carry out one command about people. Raises Rejected."""
     match body:
         case Join():
-            person = _introduced(body, lang=body.lang)
+            person = _introduced(body, lang=body.lang, **(_from_afar(pen, body.ahead) if body.ahead else {}))
             was = pen.draft.get(pen.command.id)
             if was is not None and was.kind == "person" and was.removed is not None and was.author == was.id:
                 pen.update(was, person, removed=None)  # she was here, but not in the copy from which the event came back
@@ -114,7 +118,7 @@ def decide(pen: Pen, body: Body) -> None:
         case ComeBack():
             _change(pen, _me(pen), {"present": True})
         case EraseMe():
-            erase(pen, _me(pen))
+            erase(pen, _me(pen, afar=True))
         case Erase():
             gone = pen.draft.get(body.person)  # also one whose entry was undone: what she is called still stands there
             if gone is None or gone.kind != "person":
@@ -127,8 +131,24 @@ def _introduced(body: Join | AddPerson, **more: Any) -> Person:
     return Person(name=name, institution=institution, region=region, age=body.age, **more)
 
 
-def _me(pen: Pen) -> str:
+MOST_AHEAD = 20_000
+"""Those who may come by links before the day: a flood leaves the laptop standing."""
+
+
+def _from_afar(pen: Pen, run_id: str) -> dict[str, Any]:
+    run = pen.run(run_id)
+    if not run.data.ahead or run.data.state != "open":
+        raise Rejected(N_("This is not open now."))
+    if sum(1 for r in pen.draft.kind(None, "person") if r.data.channel == "link") >= MOST_AHEAD:
+        raise Rejected(N_("There is no more room here."))
+    return {"channel": "link", "present": False, "at": run.id}
+
+
+def _me(pen: Pen, *, afar: bool = False) -> str:
+    """The person who sends this. `afar`: also somebody who only answers by a link before the day."""
     if pen.actor.person is None or pen.actor.role is not Role.PARTICIPANT:
+        raise Forbidden
+    if not afar and pen.need(pen.actor.person, "person").data.channel == "link":
         raise Forbidden
     return pen.actor.person
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Edition, Form, Section
 from facilitation.records import Data, Record
 from facilitation.saying import (
     N_,
@@ -193,6 +193,7 @@ class Method(ABC):
     receives: ClassVar[bool] = False  # True: takes what the event before this one in its series hands over
     grouped: ClassVar[bool] = False  # True: works in groups, at first in those that were made last before it opens
     explained: ClassVar[bool] = True  # False: everybody knows it, the protocol's annex need not say how it goes
+    ahead: ClassVar[bool] = False  # True: a run may begin weeks before the day, with a link of its own (a survey)
     timed: ClassVar[bool] = True  # False: every event has one run of it, off the agenda (the topic store)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
@@ -286,6 +287,10 @@ class Method(ABC):
     @abstractmethod
     def protocol(self, scene: Scene[Any], edition: Edition, say: Say) -> Section:
         """What stands in the document. Anonymity is settled here."""
+
+    def form(self, scene: Scene[Any], say: Say) -> Form | None:
+        """What is asked, to be printed as numbered forms; None where nothing is."""
+        return None
 
     @abstractmethod
     def sample(self, scene: Scene[Any], random: Random) -> Sequence[Said]:

@@ -135,11 +135,13 @@ def phone(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
     head = {
         "title": title_of(methods, run),
         "room": run.data.room,
-        "steps": steps(methods, run),
+        "steps": [] if run.data.ahead else steps(methods, run),  # who answers at home needs not know how it goes on
         "instruction": instruction(methods, run),
         "clock": clock(board, run),
     }
     found = {"head": Shown("head", "head", 0, head)}
+    if run.data.ahead:
+        return found
     running = agenda.open_activities(board)
     if len(running) > 1:
         rooms = [{"id": a.id, "title": title_of(methods, a), "room": a.data.room} for a in running]
@@ -184,6 +186,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         "clock": None,
         "front": True,
         "timed": True,
+        "ahead": False,
         "guide": [],
         "back": None,
         "next": runsheet.data_of(ahead),
@@ -202,6 +205,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "clock": clock(board, run),
             "front": not beside,
             "timed": method is None or method.timed,
+            "ahead": method is not None and method.ahead,
             "guide": list(method.guide) if method is not None else [],
         }
         back = runsheet.backward_beside(board, methods, run) if beside else runsheet.backward(board, methods)

@@ -23,8 +23,9 @@ class Role(StrEnum):
     HELPER = "helper"
 
 
-Channel = Literal["phone", "paper", "door"]
-"""How somebody writes: on a phone, on numbered cards, or not yet (checked in at the door)."""
+Channel = Literal["phone", "paper", "door", "link"]
+"""How somebody writes: on a phone, on numbered cards, not yet (checked in at the door), or only by the link of a step that is
+open before the day: who answers there is not one of those who take part."""
 Language = Literal["de", "en"]
 AgeBand = Literal["", "child", "youth", "adult", "senior"]
 """child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""
@@ -117,6 +118,11 @@ def plain_words(text: str) -> list[str]:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
+def taking_part(board: AnyBoard) -> list[Record[Person]]:
+    """Everybody on the list, present or not, but not those who only answered by a link before the day."""
+    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link"]
+
+
 def membership_id(grouping: str, person: str) -> str:
     return f"{grouping}.{person}"
 
@@ -146,7 +152,7 @@ class Roster:
 
     @cached_property
     def people(self) -> dict[str, Record[Person]]:
-        return {r.id: r for r in self._alive("person")}
+        return {r.id: r for r in taking_part(self._board)}
 
     @cached_property
     def groupings(self) -> dict[str, Record[Grouping]]:

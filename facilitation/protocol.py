@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from facilitation.papers import Ask as Ask
+from facilitation.papers import Form as Form
 from facilitation.plane import Point as Point
 from facilitation.plane import apart as apart
 

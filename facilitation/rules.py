@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitation import agenda, clockwork, guests, joining, merging, planning, steering, upkeep, whole
+from facilitation import agenda, clockwork, guests, joining, merging, planning, projection, steering, upkeep, whole
 from facilitation.formats import Methods, decode_settings, may
 from facilitation.method import N_, Actor, Body, Command, Method, Rejected, Tick
 from facilitation.origins import pass_on
@@ -25,6 +25,7 @@ _PHONE = frozenset({Role.PARTICIPANT})
 ROLES: Mapping[type[Body], frozenset[Role]] = {
     **dict.fromkeys(planning.BODIES, _DESK),
     **dict.fromkeys(steering.BODIES, frozenset({Role.MODERATOR})),
+    **dict.fromkeys(projection.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(clockwork.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(upkeep.BODIES, frozenset({Role.MODERATOR})),
     joining.Join: _PHONE,
@@ -90,6 +91,8 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         planning.decide(pen, body)
     elif isinstance(body, steering.BODIES):
         steering.decide(pen, body)
+    elif isinstance(body, projection.BODIES):
+        projection.decide(pen, body)
     elif isinstance(body, clockwork.BODIES):
         clockwork.decide(pen, body)
     elif isinstance(body, upkeep.BODIES):
@@ -136,6 +139,9 @@ def _of_method(pen: Pen, body: Body) -> None:
     method = pen.methods.of(run)
     if not isinstance(body, (*method.commands, Tick)):
         raise Rejected(N_("This step does not know that."))
+    sender = pen.draft.get(pen.actor.person) if pen.actor.person is not None else None
+    if sender is not None and sender.data.channel == "link" and sender.data.at != run.id:
+        raise Forbidden  # who came by a step's own link takes part in nothing else
     status: Status = "on"
     if not isinstance(body, Tick):
         status = _standing(pen, method, run, type(body))

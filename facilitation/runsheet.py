@@ -15,7 +15,7 @@ from facilitation.method import Phase
 from facilitation.records import AnyBoard, Record
 
 Place = Literal["done", "now", ""]
-Way = Literal["begin", "phase", "line", "close", "reopen", "unevaluate", "prepare"]
+Way = Literal["begin", "phase", "line", "close", "reopen", "unevaluate", "prepare", "ahead"]
 """Where a step leads: into the first line, another phase, another line, out of this one, back into it, …"""
 
 
@@ -123,6 +123,8 @@ def late_end(event: agenda.Event, lines: Sequence[Row], now: float) -> float | N
 def _begun(line: Planned, lines: list[Planned], phases: tuple[Phase, ...]) -> float | None:
     """When a line really began: its run's opening, or, for a later line of the same run, when its phase was reached."""
     run = line.activity.data
+    if run.ahead:
+        return None  # what was open before the day has no place in its times
     first = next(p for p in lines if p.activity.id == line.activity.id)
     if run.opened is None or first.item.id == line.item.id:
         return run.opened
@@ -184,6 +186,9 @@ def backward(board: AnyBoard, methods: Methods) -> Move | None:
 
 def forward_beside(board: AnyBoard, methods: Methods, run: Record[Activity]) -> Move | None:
     """The next step of a run that is not in the foreground: it is opened, and moves on its own."""
+    method = methods.get(run.data.method)
+    if run.data.state == "prepared" and method is not None and method.ahead:
+        return Move("ahead", "open_ahead", {"activity": run.id}, title_of(methods, run))
     if run.data.state == "prepared":
         line = next((i for i in agenda.items(board) if i.data.activity == run.id), None)
         return Move("begin", "open", {"item": line.id}, title_of(methods, run)) if line is not None else None

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from litestar.types import Receive, Scope, Send
 
-from facilitation.access import COOKIES, same_origin
+from facilitation.access import COOKIES
 from facilitation.commands import Invalid, decode
 from facilitation.database import Unreachable
 from facilitation.frames import HelloBody, Reply
@@ -22,6 +22,7 @@ from facilitation.halls import Socket
 from facilitation.house import MESSAGE_LIMIT, House
 from facilitation.keys import Session
 from facilitation.method import N_
+from facilitation.origin import same_origin
 from facilitation.people import Role, heir
 from facilitation.store import NoSuchEvent
 from facilitation.wire import Line, Transport, frame

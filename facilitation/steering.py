@@ -1,12 +1,10 @@
-"""Steering the day: open, close, next, back, phases and what the projectors show. Rules of the core, pure.
+"""Steering the day: open, close, next, back and phases. Rules of the core, pure.
 
 States: prepared → open → closed → evaluated → confirmed. Phases run inside open. One step back is always possible, but
 not from confirmed: there the authors are gone.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import msgspec
 
@@ -17,12 +15,19 @@ from facilitation.formats import decode_settings
 from facilitation.handover import take_as_planned
 from facilitation.method import N_, Body, Entered, Phase, Rejected, Settings
 from facilitation.pen import Pen
+from facilitation.projection import show_again
 from facilitation.records import Record, Ref
 from facilitation.sealing import seal
 
 
 class Open(Body, frozen=True, tag="open"):
     item: Ref
+
+
+class OpenAhead(Body, frozen=True, tag="open_ahead"):
+    """Open a step weeks before the day, for those who have its link. The day itself has not begun by that."""
+
+    activity: Ref
 
 
 class Close(Body, frozen=True, tag="close"):
@@ -63,27 +68,8 @@ class Confirm(Body, frozen=True, tag="confirm"):
     activity: Ref
 
 
-class Present(Body, frozen=True, tag="present"):
-    """Show another activity on the projectors; empty: follow the agenda again."""
-
-    activity: Ref = ""
-
-
-class Blank(Body, frozen=True, tag="blank"):
-    on: bool
-
-
-class Freeze(Body, frozen=True, tag="freeze"):
-    on: bool
-
-
-class Welcome(Body, frozen=True, tag="welcome"):
-    on: bool
-
-
 BODIES: tuple[type[Body], ...] = (
-    Open, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
-    Present, Blank, Freeze, Welcome,
+    Open, OpenAhead, Close, Reopen, Next, Back, SetPhase, Evaluate, Confirm,
 )  # fmt: skip
 
 
@@ -92,6 +78,8 @@ def decide(pen: Pen, body: Body) -> None:
     match body:
         case Open():
             open_item(pen, pen.need(body.item, "item"))
+        case OpenAhead():
+            _open_ahead(pen, pen.run(body.activity))
         case Close():
             close(pen, pen.run(body.activity))
         case Reopen():
@@ -107,8 +95,6 @@ def decide(pen: Pen, body: Body) -> None:
         case Confirm():
             run = _set_state(pen, pen.run(body.activity), ("closed", "evaluated"), "confirmed")
             seal(pen, run)
-        case Present() | Blank() | Freeze() | Welcome():
-            _screen(pen, body)
 
 
 def stages(pen: Pen, run: Record[Activity]) -> tuple[tuple[Phase, ...], Settings]:
@@ -131,19 +117,33 @@ def open_item(pen: Pen, item: Record[Item]) -> None:
             close(pen, other)
     phase = item.data.phase or (run.data.phase if run.data.state != "prepared" else "") or phases[0].key
     was_open, first = run.data.state == "open", run.data.opened is None
-    if was_open and run.data.phase == phase:
+    if was_open and run.data.phase == phase and not run.data.ahead:
         raise Rejected(N_("This step is already open."))
     data = msgspec.structs.replace(
         run.data,
         grouping=run.data.grouping or _latest_grouping(pen, run),
         state="open",
-        opened=run.data.opened or pen.command.at,
+        ahead=False,
+        opened=pen.command.at if run.data.ahead else run.data.opened or pen.command.at,
         closed=None,
         phase=run.data.phase if was_open else "",
         turn=pen.seq,
     )
-    _show_again(pen)
-    enter(pen, pen.update(run, data), phase, minutes=float(item.data.minutes), first=first)
+    show_again(pen)
+    run = pen.update(run, data)
+    if was_open and run.data.phase == phase:  # it comes from before the day into the foreground, as it stands
+        return
+    enter(pen, run, phase, minutes=float(item.data.minutes), first=first)
+
+
+def _open_ahead(pen: Pen, run: Record[Activity]) -> None:
+    if not pen.methods.of(run).ahead:
+        raise Rejected(N_("This format cannot be opened before the day."))
+    if run.data.state != "prepared":
+        raise Rejected(N_("This step is already open."))
+    phases, _ = stages(pen, run)
+    data = msgspec.structs.replace(run.data, state="open", ahead=True, opened=pen.command.at, closed=None, phase="")
+    enter(pen, pen.update(run, data), phases[0].key, first=run.data.opened is None)
 
 
 def _latest_grouping(pen: Pen, run: Record[Activity]) -> str:
@@ -260,33 +260,3 @@ def _still(at: str | None, run: Record[Activity]) -> None:
     """Refuse a step that somebody else has just taken."""
     if at is not None and at != agenda.stamp(run):
         raise Rejected(N_("Somebody else has just moved on. Please look again."))
-
-
-def _show_again(pen: Pen) -> None:
-    """A newly opened step takes the wall back from the welcome page and from what was pinned there."""
-    shown = agenda.screen(pen.draft)
-    if shown.welcome or shown.activity:
-        _put_screen(pen, welcome=False, activity="")
-
-
-def _screen(pen: Pen, body: Present | Blank | Freeze | Welcome) -> None:
-    match body:
-        case Present():
-            if body.activity:
-                pen.run(body.activity)
-            _put_screen(pen, activity=body.activity, welcome=False)
-        case Blank():
-            _put_screen(pen, blank=body.on)
-        case Freeze():
-            _put_screen(pen, frozen=pen.draft.seq if body.on else None)
-        case Welcome():
-            _put_screen(pen, welcome=body.on)
-
-
-def _put_screen(pen: Pen, **fields: Any) -> None:
-    old = pen.draft.get("screen")
-    data = msgspec.structs.replace(agenda.screen(pen.draft), **fields)
-    if old is None:
-        pen.create("screen", data)
-    else:
-        pen.update(old, data, removed=None)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from facilitation import agenda
 from facilitation.formats import Methods
+from facilitation.people import taking_part
 from facilitation.restoring import Backup, Brought, unpack
 
 LIFE = 3_600.0
@@ -106,7 +107,7 @@ class Uploads:
 def look(found: Brought) -> Inside:
     """An event of a backup, or one that is here, in short."""
     board, facts = found.board, found.facts
-    people = sum(1 for r in board.kind(None, "person") if r.alive)
+    people = len(taking_part(board))
     runs = {a.id for a in agenda.activities(board)}
     entries = sum(1 for r in board if r.activity in runs and r.author and r.removed is None)
     last = max((c.at for c in found.changes), default=0.0) or None

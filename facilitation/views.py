@@ -132,6 +132,8 @@ class Picture:
         if role is Role.PARTICIPANT and person:
             record = self._roster.get(person)
             chosen = record.data.at if record else ""
+            if record is not None and record.data.channel == "link":
+                return chosen  # she came for this one, whatever runs in the room
             if chosen not in {a.id for a in agenda.open_activities(self.board)}:
                 chosen = ""
         elif role is Role.PROJECTOR:

@@ -177,6 +177,8 @@ def clear(pen: Pen) -> None:
     The steps are new ones, as far as anybody can tell, so that their formats may be changed again and nothing that still
     comes in from the rehearsal finds its place.
     """
+    if any(run.data.ahead and len(run.data.steps) > 1 for run in agenda.activities(pen.draft)):
+        raise Rejected(ANSWERED)
     lines = lines_of(pen.draft, pen.methods)
     gone = {r.id for r in pen.draft if not r.data.outlasts}
     for record in list(pen.draft):
@@ -190,6 +192,12 @@ def clear(pen: Pen) -> None:
         pen.rewritten[change.seq] = msgspec.structs.replace(change, actor=None, activity=None, touched=(), before={}, at=0.0)
     pen.erased, pen.final = pen.draft.event_id, True
     lay_out(pen, lines)
+
+
+ANSWERED = N_(
+    "People answer before the day already, by a link that is printed. It would lead nowhere, and their answers would be gone. "
+    "Please duplicate the event and rehearse there."
+)
 
 
 def emptied(data: Data) -> Data:

@@ -10,14 +10,18 @@ from methods.dot_vote import DotVote
 from methods.feedback import Feedback
 from methods.followup_group import FollowupGroup
 from methods.ist_soll import IstSoll
+from methods.kita_survey import KitaSurvey
 from methods.plenary import Plenary
 from methods.review import Review
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog
+from methods.survey import Survey
 from methods.topic_pitch import TopicPitch
 from methods.topic_store import TopicStore
 
 METHODS: tuple[Method, ...] = (
+    Survey(),
+    KitaSurvey(),
     Plenary(),
     Review(),
     SpeedDialog(),

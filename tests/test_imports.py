@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses records stars handed plane protocol frames bell schema database fonts settings logs server "
-    "archive files wire",
+    "words hyphens addresses origin papers records stars handed plane protocol frames bell schema database fonts settings logs "
+    "server archive files wire",
     "people reach gate",
     "agenda keys",
     "saying rows transactions",
@@ -21,7 +21,7 @@ LAYERS: tuple[str, ...] = (
     "formats",
     "pen fields runsheet render store",
     "facts lines deadlines sealing history document arrivals belongings origins console_panels access sheets",
-    "handover clockwork planning steering joining merging panels guests guest_list whole restoring",
+    "handover clockwork projection planning steering joining merging panels guests guest_list whole restoring",
     "undoing laying",
     "upkeep",
     "rules views",

@@ -16,7 +16,7 @@ from facilitation.keys import Session
 from facilitation.method import N_, Actor, Command, Rejected
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message
 from facilitation.pages.common import session_of as who
-from facilitation.people import Person, Role, heir
+from facilitation.people import Person, Role, heir, taking_part
 from facilitation.records import Record
 
 WRONG = N_("This return code is not right, or it has been used already. Look for the new one, or ask the moderation.")
@@ -53,7 +53,7 @@ class ComingBack(Controller):
             return _no_event(request)
         typed = str((await request.form()).get("code", ""))[:60]
         board = await house.feed.board(event_id)
-        people = [r.id for r in board.kind(None, "person") if r.alive]
+        people = [r.id for r in taking_part(board)]
         address = request.client.host if request.client else ""
         person = await house.access.typed_return(address, event_id, people, typed)
         if person is None:

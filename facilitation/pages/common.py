@@ -15,13 +15,14 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
-from facilitation.access import COOKIES, SESSION_DAYS, cookie_path, roles_of, same_origin
+from facilitation.access import COOKIES, SESSION_DAYS, cookie_path, roles_of
 from facilitation.agenda import Event
 from facilitation.commands import STATUS, Invalid, decode
 from facilitation.database import Unreachable
 from facilitation.house import House, accepted, language
 from facilitation.keys import Session
 from facilitation.method import N_
+from facilitation.origin import same_origin
 from facilitation.people import Role, heir
 from facilitation.render import Element
 from facilitation.store import NoSuchEvent

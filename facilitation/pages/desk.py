@@ -21,7 +21,7 @@ from facilitation.house import House, plain
 from facilitation.method import N_, Method
 from facilitation.pages.desk_forms import Bad, asked, facts_shown
 from facilitation.pages.desk_plan import late, plan, preview
-from facilitation.people import Language, Role
+from facilitation.people import Language, Role, taking_part
 from facilitation.records import AnyBoard, Record
 from facilitation.runsheet import stages, title_of
 from facilitation.store import NoSuchEvent
@@ -72,7 +72,7 @@ async def entries(house: House, wanted: str = "", *, archived: bool = False) -> 
 
 def _entry(board: AnyBoard, code: str, now: float) -> Entry:
     event = agenda.facts(board)
-    people = sum(1 for r in board.kind(None, "person") if r.alive)
+    people = len(taking_part(board))
     lines = len(agenda.items(board))
     days = days_left(event, now)
     forgets = event.deletion_date if days is not None and days <= SOON and keeps_names(board) else ""
@@ -83,12 +83,12 @@ def _entry(board: AnyBoard, code: str, now: float) -> Entry:
 
 def stage_of(board: AnyBoard) -> Stage:
     """How far an event has come: being prepared, people are in, under way, everything closed."""
-    runs = {p.activity.id: p.activity.data for p in agenda.planned(board)}.values()
+    runs = {p.activity.id: p.activity.data for p in agenda.planned(board) if not p.activity.data.ahead}.values()
     if runs and all(r.state not in ("prepared", "open") for r in runs):
         return "finish"
     if any(r.state != "prepared" for r in runs):
         return "run"
-    return "invite" if any(r.alive for r in board.kind(None, "person")) else "prepare"
+    return "invite" if taking_part(board) else "prepare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         late=late(board, house.methods, house.live.clock()),
         stage=stage,
         stages=STAGES,
-        people=sum(1 for r in board.kind(None, "person") if r.alive),
+        people=len(taking_part(board)),
         guests=counted(arrivals(board)),
         days=days_left(event, house.live.clock()),
         keeps=keeps_names(board),

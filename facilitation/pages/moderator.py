@@ -14,7 +14,7 @@ from facilitation.origins import told
 from facilitation.pages.coming_back import return_code
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
 from facilitation.pages.projector import wall_page
-from facilitation.people import Person, Role, heir
+from facilitation.people import Person, Role, heir, taking_part
 from facilitation.records import Record
 
 ONWARD = ("next", "back")
@@ -91,7 +91,7 @@ class Console(Controller):
             text = N_("This person is no longer on the list.")
             return message(request, N_("Not found"), text, 404, link=f"/console/{event_id}", link_text=N_("Back"))
         code, url = await return_code(house, event_id, found.id)
-        others = [r for r in board.kind(None, "person") if r.alive and r.id != found.id]
+        others = [r for r in taking_part(board) if r.id != found.id]
         others.sort(key=lambda r: _likeness(found.data, r.data))
         facts = plain(await house.facts(event_id))
         shown = {"event": facts, "event_id": event_id, "code": code, "url": url, "name": found.data.name}

@@ -9,9 +9,9 @@ from litestar.params import FromPath
 from litestar.types import Receive, Scope, Send
 
 from facilitation import addresses
-from facilitation.access import same_origin
 from facilitation.house import House
 from facilitation.method import N_
+from facilitation.origin import same_origin
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, message
 from facilitation.reach import Found
 

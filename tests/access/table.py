@@ -31,6 +31,12 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /desk/network": {O},
     "GET /desk/network/state": {O},
     "GET /h/{token:str}": EVERYBODY,
+    "GET /v/{token:str}": EVERYBODY,
+    "POST /v/{token:str}": EVERYBODY,
+    "POST /v/{token:str}/send": EVERYBODY,
+    "SOCKET /v/{token:str}/socket": {P},
+    "GET /desk/events/{event_id:str}/ahead": {O},
+    "GET /desk/events/{event_id:str}/ahead/{paper:str}": {O},
     "GET /r/{token:str}": EVERYBODY,
     "POST /r/{token:str}": EVERYBODY,
     "GET /r/{token:str}/{key:str}": EVERYBODY,
@@ -66,6 +72,8 @@ ROUTES: Mapping[str, set[Role]] = {
     "POST /desk/events/{event_id:str}/guests/clear": {O},
     "GET /console/{event_id:str}": {M},
     "GET /console/{event_id:str}/origins/{record:str}": {M},
+    "GET /console/{event_id:str}/ahead": {M},
+    "GET /console/{event_id:str}/ahead/{paper:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/person": {M},
     "GET /console/{event_id:str}/preview": {M},
@@ -94,7 +102,7 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("edit_event add_item edit_item move_item drop_item edit_person erase", {O, M}),
         ("take_guests edit_guest drop_guests", {O, M}),
         ("add_person check_in check_out", {O, M, H}),
-        ("open close reopen next back phase evaluate confirm", {M}),
+        ("open open_ahead close reopen next back phase evaluate confirm", {M}),
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
         ("hide unhide approve correct star take_in to_store take undo merge_people", {M}),
         ("edit_me go leave come_back erase_me", {P}),
@@ -171,6 +179,16 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
             ("take_dot edit_remark withdraw_remark", {P}),
             ("enlarge", {M}),
         ),
+        "survey": (
+            ("hand_in take_back", {P}),
+            ("add_question edit_question move_question drop_question type_sheet drop_sheet", {M}),
+            ("add_topic adopt_option name_topic drop_topic code quote_it turn_page", {M}),
+        ),
+        "kita_survey": (
+            ("add_children edit_children drop_children tap write_saying edit_saying drop_saying", {P}),
+            ("add_question edit_question move_question drop_question type_sheet drop_sheet", {M}),
+            ("add_topic adopt_option name_topic drop_topic code quote_it turn_page", {M}),
+        ),
         "topic_store": (
             ("store_topic", {P, M}),
             ("withdraw_topic", {P}),
@@ -202,6 +220,8 @@ def address(route: str, day: Day) -> tuple[str, str]:
     doors = {"/m/": M, "/p/": W, "/h/": H}
     door = next((role for start, role in doors.items() if path.startswith(start)), None)
     values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"
+    if "/v/" in path:
+        values["token:str"] = day.house.house.access.ahead_path(day.id, "nix").rpartition("/")[2]
     if "/t/" in path:
         values["token:str"] = day.house.house.trials.begin().token
     return method, re.sub(r"\{([^}]*)\}", lambda found: values[found[1]], path)

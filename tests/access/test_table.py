@@ -139,7 +139,7 @@ async def test_every_command_for_every_role(
 
 def sample(body: type[Body]) -> dict[str, Any]:
     """The least that this command needs, made from its type."""
-    hints, marked = get_type_hints(body), get_type_hints(body, include_extras=True)
+    hints = get_type_hints(body)
     made: dict[str, Any] = {}
     for field in msgspec.structs.fields(body):
         if field.required:
@@ -147,10 +147,6 @@ def sample(body: type[Body]) -> dict[str, Any]:
             if get_origin(hints[field.name]) is Literal:
                 made[field.name] = get_args(hints[field.name])[-1]
                 continue
-            shapes: dict[str, Any] = {"tuple": [], "dict": {}, "str": "nix", "int": 0, "float": 0, "bool": True}
-            low = max(
-                (m.ge or 0 for m in getattr(marked[field.name], "__metadata__", ()) if isinstance(m, msgspec.Meta)), default=0
-            )
-            shapes["int"] = int(low)
+            shapes: dict[str, Any] = {"tuple": [], "dict": {}, "str": "nix", "int": 1, "float": 0, "bool": True}
             made[field.name] = next((value for shape, value in shapes.items() if shape in kind), {})
     return made

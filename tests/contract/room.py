@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from facilitation import agenda, clockwork, guests, joining, merging, planning, steering, upkeep
+from facilitation import agenda, clockwork, guests, joining, merging, planning, projection, steering, upkeep
 from facilitation.formats import Methods
 from facilitation.method import Actor, Body, Command, Method, Rejected
 from facilitation.panels import Door
@@ -149,10 +149,10 @@ class Room:
             clockwork.ClockShift(run, 300),
             clockwork.ClockHold(run),
             clockwork.ClockGo(run),
-            steering.Blank(self.random.random() < 0.5),
-            steering.Freeze(self.random.random() < 0.5),
-            steering.Welcome(self.random.random() < 0.4),
-            steering.Present(self.random.choice([run, ""])),
+            projection.Blank(self.random.random() < 0.5),
+            projection.Freeze(self.random.random() < 0.5),
+            projection.Welcome(self.random.random() < 0.4),
+            projection.Present(self.random.choice([run, ""])),
             upkeep.Hide(record),
             upkeep.Unhide(record),
             upkeep.Approve((record,)),

@@ -22,6 +22,7 @@ from methods.parts.pitch_bodies import SubmitTopic
 from methods.parts.review_kinds import AddKnown, AddMatter, SayStands, TakeMatter
 from methods.parts.speed import AddInterest, CallIn
 from methods.parts.stems import AddCard
+from methods.parts.survey_bodies import AddChildren, AddQuestion, AddTopic, HandIn, QuoteIt, Tap, TypeSheet, WriteSaying
 from methods.parts.vote_bodies import AddOption, MergeOptions
 from methods.plenary import Park, ShowQuestion
 from methods.topic_store import StoreTopic
@@ -72,6 +73,8 @@ def stage_of(key: str, preset: str) -> Stage:
         settings |= {"questions": [BAD, "Zwei?"], "interests": 2}
     if key == "dot_vote":
         settings |= {"criterion": BAD, "options": [f"{BAD} | {BAD} | 7000", "Zwei | mehr | 500", "Drei"], "most": 2}
+    if key in ("survey", "kita_survey"):
+        settings |= {"intro": BAD, "regions": [BAD[:60], "Nudow"], "until": "2018-02-10"}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -94,6 +97,8 @@ def fill(stage: Stage) -> None:
             for phase in ("change", "round", "harvest"):
                 stage.go(phase)
             stage.say("ada", AddInterest(BAD))
+        case "survey" | "kita_survey":
+            answer_survey(stage)
         case "topic_store":
             stage.say("ada", StoreTopic(BAD, BAD))
         case "feedback":
@@ -132,6 +137,35 @@ def fill(stage: Stage) -> None:
             stage.add("ada", name=BAD)
             stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
     stage.play(1, 15)
+
+
+def answer_survey(stage: Stage) -> None:
+    """Every kind of question, answered with words that could do harm, up to the result."""
+    children = stage.method.key == "kita_survey"
+    words = stage.desk(AddQuestion(BAD))
+    face = stage.desk(AddQuestion(BAD, "smiley"))
+    if not children:
+        stage.desk(AddQuestion(BAD, "several", f"{BAD}\nZwei"))
+        stage.desk(AddQuestion(BAD, "scale", low=BAD, high=BAD))
+    look(stage, "de")
+    stage.go("field")
+    if children:
+        group = stage.say("ada", AddChildren(9, BAD))
+        stage.say("ada", Tap(group, face, "good"))
+        said = stage.say("ada", WriteSaying(group, words, BAD))
+        stage.desk(TypeSheet(1, texts={words: BAD}, children=3, tallies={f"{face}.bad": 2}))
+    else:
+        said = f"{stage.say('ada', HandIn({face: ('so',)}, {words: BAD}, age='child'))}.{words}"
+        stage.desk(TypeSheet(1, {face: ("bad",)}, {words: BAD}))
+        stage.desk(TypeSheet(1, {face: ("good",)}, {words: BAD}, age="youth"))
+    look(stage, "de")
+    stage.go("code")
+    stage.desk(AddTopic(BAD[:40], said))
+    stage.desk(QuoteIt(said))
+    look(stage, "de")
+    stage.go("release")
+    look(stage, "de")
+    stage.go("draft")
 
 
 def look(stage: Stage, lang: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from facilitation import agenda, guests, joining, panels, planning, rules, steering, upkeep
+from facilitation import agenda, guests, joining, panels, planning, projection, rules, steering, upkeep
 from facilitation.method import Actor, Command
 from facilitation.panels import Door
 from facilitation.people import Role
@@ -155,8 +155,8 @@ def test_the_last_changes_are_the_desks_own_newest_first() -> None:
     day.do(steering.Next())
     day.do(WriteNote("a card"), role=Role.PARTICIPANT, who=person, activity=day.runs[0])
     day.do(steering.SetPhase(day.runs[0], "read"))
-    blanked = day.do(steering.Blank(True))
-    day.do(steering.Blank(False))
+    blanked = day.do(projection.Blank(True))
+    day.do(projection.Blank(False))
     found = day.console()
     lines = [found[k] for k in found if k.startswith("log-")]
     said = [(line["said"], line["about"]) for line in lines]
@@ -194,9 +194,9 @@ def test_the_wall_shows_the_step_the_welcome_or_nothing_at_all() -> None:
     assert (head["title"], head["phase"], head["instruction"]) == ("Opening", "Write", "Write a note.")
     assert head["clock"]["length"] == 600
     assert (foot["code"], foot["present"], foot["event"]) == ("472916", 1, "A day")
-    day.do(steering.Welcome(True))
+    day.do(projection.Welcome(True))
     assert set(wall()) == {"welcome"}
-    day.do(steering.Blank(True))
+    day.do(projection.Blank(True))
     assert wall() == {"blank": {}}
 
 

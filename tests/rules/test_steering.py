@@ -8,7 +8,8 @@ from facilitation import agenda, runsheet
 from facilitation.clockwork import ClockGo, ClockHold, ClockSet, ClockShift
 from facilitation.method import Body, Entered, Rejected
 from facilitation.planning import AddItem, EditItem
-from facilitation.steering import Back, Blank, Close, Confirm, Evaluate, Freeze, Next, Open, Present, Reopen, SetPhase, Welcome
+from facilitation.projection import Blank, Freeze, Present, Welcome
+from facilitation.steering import Back, Close, Confirm, Evaluate, Next, Open, Reopen, SetPhase
 from facilitation.upkeep import Undo
 from tests.rules.letters import FIRST, LINES, METHODS, SECOND, THIRD, Event, Letters, SetClock, Stamp, Told, Write, clock_of
 
