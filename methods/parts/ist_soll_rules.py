@@ -10,7 +10,7 @@ import msgspec
 from facilitation.method import N_, Actor, Command, Effect, Entered, Put, Rejected, Remove, Scene
 from facilitation.people import Group, Grouping
 from methods.parts import groups
-from methods.parts.ist_soll_boards import Board, Boards, minutes_of, record_id
+from methods.parts.ist_soll_boards import Board, Boards
 from methods.parts.ist_soll_bodies import (
     AddCard,
     AnswerGroup,
@@ -36,6 +36,7 @@ from methods.parts.ist_soll_bodies import (
 )
 from methods.parts.ist_soll_cards import added, board_of, by_desk, changed, decide_card, idea, moved, own_board, shared
 from methods.parts.ist_soll_records import Call, GroupStage, Hat, IstSollSettings, Look, RoleKey, StageKey, Turn
+from methods.parts.ist_soll_stages import minutes_of, record_id
 
 
 def decide(scene: Scene[IstSollSettings], command: Command, actor: Actor) -> Sequence[Effect]:

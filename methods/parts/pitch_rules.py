@@ -30,7 +30,8 @@ from methods.parts.pitch_bodies import (
     WithdrawTopic,
     WorkAlone,
 )
-from methods.parts.pitch_state import Pitches, Table
+from methods.parts.pitch_state import Pitches
+from methods.parts.pitch_tables import Table
 from methods.parts.pitches import (
     Alone,
     Floor,

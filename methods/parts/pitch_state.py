@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +10,7 @@ from facilitation.people import JOINT, Group
 from facilitation.records import Record
 from methods.parts import groups
 from methods.parts.order import ordered
+from methods.parts.pitch_tables import Table
 from methods.parts.pitches import (
     DEGREES,
     Alone,
@@ -41,18 +41,6 @@ SIGNING = ("recruit", "assign")
 """The phases in which everybody signs up for topics."""
 OPEN_NUMBERS = (*SIGNING, "settled")
 """The phases after the last pitch: numbers of supporters are to be seen only now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Where people of one topic sit together. `of`: the topic's id, for half B that of the record which halves it."""
-
-    of: str
-    topic: Record[Topic]
-    half: str  # "", "A" or "B"
-    people: tuple[str, ...]
-    room: str
-    seats: int
 
 
 class Pitches:

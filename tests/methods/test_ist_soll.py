@@ -13,7 +13,7 @@ from facilitation.steering import Open
 from facilitation.upkeep import Hide, Take, TakeIn, Undo
 from methods.ist_soll import IstSoll
 from methods.parts.groups import AddGroup, DropGroup, JoinGroup, PlaceIn
-from methods.parts.ist_soll_boards import Board, Boards, perspectives_of, stages_of
+from methods.parts.ist_soll_boards import Board, Boards
 from methods.parts.ist_soll_bodies import (
     AddCard,
     AnswerGroup,
@@ -38,6 +38,7 @@ from methods.parts.ist_soll_bodies import (
     WithdrawCard,
 )
 from methods.parts.ist_soll_records import Call, Card, GroupStage, IstSollSettings, Look, Turn
+from methods.parts.ist_soll_stages import perspectives_of, stages_of
 from tests.methods.stage import ITEM, RUN, Stage
 
 ONE, TWO = f"{RUN}.grouping.g1", f"{RUN}.grouping.g2"
