@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation.method import N_, Actor, Body, Effect, Put, Rejected, Scene
-from facilitation.records import Data, Record, Ref
+from facilitation.records import Data, Draft, Record, Ref
 
 MOST_DOTS = 50
 """So many dots somebody has at the very most: a sheet of them."""
@@ -155,13 +155,15 @@ class Box:
         return [Put(ballot.id if ballot is not None else command_id, Ballot(tuple(sorted(now)), self.round), author=person)]
 
     def check(self) -> None:
-        """Raises Rejected where somebody would have two ballots, or a ballot says more than it may."""
-        seen: set[str] = set()
-        for ballot in self.scene.written(Ballot):
-            if ballot.data.round != self.round:
-                continue
-            if ballot.author and ballot.author in seen:
+        """Raises Rejected where somebody would have two ballots, or a ballot says more than it may. Asked after every dot of
+        a full hall: of a draft only what it has changed is looked at."""
+        board = self.scene.board
+        every: Iterable[Record[Any]] = board.kind(self.scene.id, Ballot.tag())
+        fresh = [r for r in board.changed.values() if isinstance(r.data, Ballot)] if isinstance(board, Draft) else [*every]
+        now = [b for b in fresh if b.removed is None and b.data.round == self.round]
+        if any(len(b.data.dots) > self.budget for b in now):
+            raise Rejected(N_("Everybody has %(n)s dots here, not more."), n=self.budget)
+        if any(b.author for b in now):
+            here = [b.author for b in every if b.removed is None and b.author and b.data.round == self.round]
+            if len(set(here)) < len(here):
                 raise Rejected(N_("Somebody would have voted twice."))
-            seen.add(ballot.author or "")
-            if len(ballot.data.dots) > self.budget:
-                raise Rejected(N_("Everybody has %(n)s dots here, not more."), n=self.budget)
