@@ -159,11 +159,17 @@ class Box:
         a full hall: of a draft only what it has changed is looked at."""
         board = self.scene.board
         every: Iterable[Record[Any]] = board.kind(self.scene.id, Ballot.tag())
+        under = board.under if isinstance(board, Draft) else None
         fresh = [r for r in board.changed.values() if isinstance(r.data, Ballot)] if isinstance(board, Draft) else [*every]
         now = [b for b in fresh if b.removed is None and b.data.round == self.round]
         if any(len(b.data.dots) > self.budget for b in now):
             raise Rejected(N_("Everybody has %(n)s dots here, not more."), n=self.budget)
-        if any(b.author for b in now):
+        if any(b.author and _begins(b, under.get(b.id) if under is not None else None) for b in now):
             here = [b.author for b in every if b.removed is None and b.author and b.data.round == self.round]
             if len(set(here)) < len(here):
                 raise Rejected(N_("Somebody would have voted twice."))
+
+
+def _begins(ballot: Record[Any], before: Record[Any] | None) -> bool:
+    """True if a ballot is somebody's from now on who had none with this id."""
+    return before is None or before.removed is not None or before.author != ballot.author
