@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Ballot, Edition, Section
 from facilitation.records import Data, Record
 from facilitation.saying import (
     N_,
@@ -256,6 +256,10 @@ class Method(ABC):
     @abstractmethod
     def protocol(self, scene: Scene[Any], edition: Edition, say: Say) -> Section:
         """What stands in the document. Anonymity is settled here."""
+
+    def ballot(self, scene: Scene[Any], say: Say) -> Ballot | None:
+        """The slip that is printed for those who vote on paper; None where nobody does."""
+        return None
 
     @abstractmethod
     def sample(self, scene: Scene[Any], random: Random) -> Sequence[Said]:

@@ -15,6 +15,7 @@ import msgspec
 
 from facilitation.plane import Point as Point
 from facilitation.plane import apart as apart
+from facilitation.slips import Ballot as Ballot
 
 Edition = Literal["internal", "public"]
 """internal: with the attendance list · public: institutions and numbers only."""

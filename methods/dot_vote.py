@@ -32,7 +32,7 @@ from facilitation.method import (
     Shown,
 )
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Ballot, Edition, Section
 from facilitation.records import Record
 from methods.parts import dots, pages, vote_protocol, vote_result, vote_rules, vote_sample, vote_screens
 from methods.parts.vote_bodies import COUNTING, RESOLVING, REVIEWING, ClearDots, SetCut
@@ -167,6 +167,9 @@ class DotVote(Method):
 
     def protocol(self, scene: Scene[VoteSettings], edition: Edition, say: Any) -> Section:
         return vote_protocol.section(self, Vote.of(scene), say)
+
+    def ballot(self, scene: Scene[VoteSettings], say: Any) -> Ballot | None:
+        return vote_protocol.ballot(self, Vote.of(scene), say)
 
     def sample(self, scene: Scene[VoteSettings], random: Random) -> Sequence[Said]:
         return vote_sample.sample(Vote.of(scene), random)

@@ -11,8 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses records stars plane protocol frames bell schema database fonts settings logs server archive files "
-    "wire",
+    "words hyphens addresses records stars plane slips protocol frames bell schema database fonts settings logs server archive "
+    "files wire",
     "people reach gate",
     "agenda keys",
     "saying rows transactions",

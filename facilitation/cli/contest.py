@@ -21,8 +21,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from facilitation.cli.client import Client, NotAnswered
+from facilitation.cli.crowd import phones
 from facilitation.cli.figures import Spread, spent, spread
-from facilitation.cli.load import Side, Tally, card_id, phones
+from facilitation.cli.load import Side, Tally, card_id
 from facilitation.cli.organiser import Organiser
 from facilitation.cli.reference import PLACE, reference_server
 from facilitation.cli.script import Script

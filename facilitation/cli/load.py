@@ -7,20 +7,16 @@ receipt becomes a delay at once. All processes of a machine share one monotonic 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import gc
 import re
 import time
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 import msgspec
 
-from facilitation.cli.loops import run
 from facilitation.cli.raw import Page, RawBrowser, RawSocket, open_socket
 
 Side = Literal["app", "reference"]
@@ -264,40 +260,3 @@ async def joins(door: Door, room: Room, count: int, per_second: float) -> tuple[
         tasks.append(asyncio.create_task(one()))
     await asyncio.gather(*tasks)
     return requests, wholes, failed
-
-
-def phones(pipe: Connection) -> None:
-    """A client process's whole life: obey the pipe until it says goodbye."""
-    with contextlib.suppress(ImportError):
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65_536)), hard))
-    gc.disable()  # a pause of ours would be counted as the server's
-    run(_obey(pipe))
-
-
-async def _obey(pipe: Connection) -> None:
-    rooms: dict[Side, Room] = {"app": Room(), "reference": Room()}
-    loop = asyncio.get_running_loop()
-    alive = loop.create_task(rooms["app"].keep_alive())
-    while True:
-        order, args = await loop.run_in_executor(None, pipe.recv)
-        if order == "join":
-            pipe.send(await joins(Door(*args[0]), rooms["app"], *args[1:]))
-        elif order == "attach":
-            host, port, count = args
-            for _ in range(count):
-                await rooms["reference"].add(host, port, "/", {}, False)
-            pipe.send(count)
-        elif order == "play":
-            pipe.send(msgspec.msgpack.encode(await rooms[args[0]].play(*args[1:])))
-        elif order == "vote":
-            from facilitation.cli.votes import vote  # which knows this room
-
-            pipe.send(msgspec.msgpack.encode(await vote(rooms["app"], *args)))
-        else:
-            alive.cancel()
-            for room in rooms.values():
-                room.close()
-            return

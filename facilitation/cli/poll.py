@@ -12,8 +12,8 @@ import msgspec
 
 from facilitation.cli.client import Client, NotAnswered
 from facilitation.cli.contest import LEAD, Contest, Plan
+from facilitation.cli.crowd import phones
 from facilitation.cli.figures import Spread, spent, spread
-from facilitation.cli.load import phones
 from facilitation.cli.organiser import Organiser
 from facilitation.cli.script import MODERATOR, Script
 from facilitation.cli.votes import Votes
