@@ -31,6 +31,6 @@ def take_as_planned(pen: Pen, target: Record[Activity]) -> None:
         if source is None:
             continue
         try:
-            hand_over(pen, target, offered(pen, source))
+            hand_over(pen, target, [o for o in offered(pen, source) if not o.rest])
         except Rejected:
             continue

@@ -141,6 +141,7 @@ class Offer(msgspec.Struct, frozen=True):
     people: tuple[str, ...] = ()
     group: str | None = None
     items: tuple[OfferItem, ...] = ()
+    rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,11 +155,19 @@ class DotVote(Method):
         return vote_screens.mine(Vote.of(scene), person)
 
     def offers(self, scene: Scene[VoteSettings]) -> Sequence[Offer]:
-        """All options, most dots first, each with its dots as weight; nothing before the count is shown."""
+        """All options, most dots first, each with its dots as weight; nothing before the count is shown, and nothing that still
+        waits for a tie."""
         vote = Vote.of(scene)
         return [
-            Offer(origin=p.option.id, title=vote.title(p.option), text=p.option.data.note, weight=float(p.dots))
+            Offer(
+                origin=p.option.id,
+                title=vote.title(p.option),
+                text=p.option.data.note,
+                weight=float(p.dots),
+                rest=p.fate != "on",
+            )
             for p in vote.ranking
+            if p.fate not in ("tie", "open")
         ]
 
     def take(self, scene: Scene[VoteSettings], offers: Sequence[Offer]) -> list[Put]:
