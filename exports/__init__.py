@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from exports import pdf
+from exports.ballots import ballots
 from exports.calendar import calendar
 from exports.data import write as write_json
 from exports.guests import badges, signatures
@@ -26,6 +27,7 @@ HANDOUTS: Mapping[str, Callable[..., bytes]] = {
     "signatures": signatures,
     "badges": badges,
     "number_cards": number_cards,
+    "ballots": ballots,
     "take_home": take_home,
     "notice": notice,
     "questionnaire": questionnaire,

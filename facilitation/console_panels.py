@@ -134,11 +134,15 @@ def handover(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         except (Rejected, msgspec.ValidationError):
             continue
         if offers:
+            chosen = any(o.rest for o in offers)
             data = {
                 "source": source.id,
                 "target": run.id,
                 "title": title_of(methods, source),
-                "offers": [{"origin": o.origin, "title": o.title, "text": o.text} for o in offers[:MOST_PEOPLE]],
+                "offers": [
+                    {"origin": o.origin, "title": o.title, "text": o.text, "ticked": chosen and o.rest is not method.timed}
+                    for o in offers[:MOST_PEOPLE]
+                ],
             }
             found[f"take-{source.id}"] = Shown("take", "takes", i, data)
     return found

@@ -60,7 +60,7 @@ def take_as_planned(pen: Pen, target: Record[Activity]) -> None:
     for source in filter(None, (agenda.activity(draft, source_id) for source_id in target.data.takes)):
         pen.draft = Draft(draft)
         try:
-            hand_over(pen, target, offered(pen, source))
+            hand_over(pen, target, [o for o in offered(pen, source) if not o.rest])
             pen.methods.of(target).check(pen.scene(target))
         except Rejected:
             continue

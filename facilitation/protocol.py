@@ -17,6 +17,7 @@ from facilitation.papers import Ask as Ask
 from facilitation.papers import Form as Form
 from facilitation.plane import Point as Point
 from facilitation.plane import apart as apart
+from facilitation.slips import Ballot as Ballot
 
 Edition = Literal["internal", "public"]
 """internal: with the attendance list · public: institutions and numbers only."""

@@ -32,7 +32,7 @@ from facilitation.method import (
     Shown,
 )
 from facilitation.people import Role
-from facilitation.protocol import Edition, Section
+from facilitation.protocol import Ballot, Edition, Section
 from facilitation.records import Record
 from methods.parts import dots, pages, vote_protocol, vote_result, vote_rules, vote_sample, vote_screens
 from methods.parts.vote_bodies import COUNTING, RESOLVING, REVIEWING, ClearDots, SetCut
@@ -155,11 +155,19 @@ class DotVote(Method):
         return vote_screens.mine(Vote.of(scene), person)
 
     def offers(self, scene: Scene[VoteSettings]) -> Sequence[Offer]:
-        """All options, most dots first, each with its dots as weight; nothing before the count is shown."""
+        """All options, most dots first, each with its dots as weight; nothing before the count is shown, and nothing that still
+        waits for a tie."""
         vote = Vote.of(scene)
         return [
-            Offer(origin=p.option.id, title=vote.title(p.option), text=p.option.data.note, weight=float(p.dots))
+            Offer(
+                origin=p.option.id,
+                title=vote.title(p.option),
+                text=p.option.data.note,
+                weight=float(p.dots),
+                rest=p.fate != "on",
+            )
             for p in vote.ranking
+            if p.fate not in ("tie", "open")
         ]
 
     def take(self, scene: Scene[VoteSettings], offers: Sequence[Offer]) -> list[Put]:
@@ -167,6 +175,9 @@ class DotVote(Method):
 
     def protocol(self, scene: Scene[VoteSettings], edition: Edition, say: Any) -> Section:
         return vote_protocol.section(self, Vote.of(scene), say)
+
+    def ballot(self, scene: Scene[VoteSettings], say: Any) -> Ballot | None:
+        return vote_protocol.ballot(self, Vote.of(scene), say)
 
     def sample(self, scene: Scene[VoteSettings], random: Random) -> Sequence[Said]:
         return vote_sample.sample(Vote.of(scene), random)

@@ -11,12 +11,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS: tuple[str, ...] = (
-    "words hyphens addresses origin papers records stars handed plane protocol frames bell schema database fonts settings logs "
-    "server archive files wire",
+    "words hyphens addresses origin papers records stars handed plane slips protocol frames bell schema database fonts "
+    "settings logs server archive files wire",
     "people reach gate",
     "agenda keys",
     "saying rows transactions",
-    "scene",
+    "scene terms",
     "method",
     "formats",
     "pen fields runsheet render store",

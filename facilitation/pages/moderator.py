@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
@@ -12,11 +15,15 @@ from facilitation.house import plain
 from facilitation.method import N_
 from facilitation.origins import told
 from facilitation.pages.coming_back import return_code
-from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
+from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, safe_name, screen, send
+from facilitation.pages.desk import date_line
 from facilitation.pages.projector import wall_page
 from facilitation.people import Person, Role, heir, taking_part
 from facilitation.records import Record
+from facilitation.words import say
 
+MOST_BALLOTS = 500
+"""So many slips are printed at once."""
 ONWARD = ("next", "back")
 """Commands that move the day: whoever sends one wants to see where it has gone, whatever she looked at before."""
 
@@ -80,6 +87,25 @@ class Console(Controller):
     async def preview(self, request: Visit, event_id: FromPath[str]) -> Html:
         """What the projectors show now, read-only."""
         return html(await wall_page(house_of(request), event_id, f"/console/{event_id}/preview/socket", preview=True))
+
+    @get("/ballots/{run:str}")
+    async def ballots(self, request: Visit, event_id: FromPath[str], run: FromPath[str]) -> Response[Any]:
+        """Paper ballots of a step as PDF, numbered: ?first=1&n=60."""
+        house = house_of(request)
+        facts, board = await house.facts(event_id), await house.feed.board(event_id)
+        make, found = house.handouts.get("ballots"), agenda.activity(board, run.removesuffix(".pdf"))
+        method = house.methods.get(found.data.method) if found is not None else None
+        lang = facts.languages[0]
+        slip = method.ballot(house.methods.scene(board, found), say(lang)) if method is not None and found is not None else None
+        if make is None or slip is None:
+            return message(request, N_("Not found"), N_("There is no ballot to print."), 404, link=f"/console/{event_id}",
+                           link_text=N_("Back"))  # fmt: skip
+        first, n = (_number(request.query_params.get(name, ""), usual) for name, usual in (("first", 1), ("n", 30)))
+        line = date_line(facts, lang)
+        draw = partial(make, ballot=slip, title=facts.title, date_line=line, lang=lang, first=first, n=min(n, MOST_BALLOTS))
+        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
+        name = safe_name(facts, "-ballots.pdf").replace("attachment", "inline", 1)
+        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
 
     @get("/person")
     async def person(self, request: Visit, event_id: FromPath[str]) -> Html:
@@ -146,6 +172,11 @@ class Console(Controller):
                 url="",
             )
         )
+
+
+def _number(text: str, usual: int) -> int:
+    """A number from an address, 1 to 9999."""
+    return min(9_999, int(text)) if re.fullmatch("[1-9][0-9]{0,8}", text) else usual
 
 
 def _told(record: Record[Person]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 
 from facilitation.method import N_, Actor, Body, Effect, Put, Rejected, Scene
-from facilitation.records import Data, Record, Ref
+from facilitation.records import Data, Draft, Record, Ref
 
 MOST_DOTS = 50
 """So many dots somebody has at the very most: a sheet of them."""
@@ -77,19 +77,12 @@ class Box:
         """The ballots with at least one dot, in order of birth: for counting only, since the order says who was how quick."""
         return [b for b in self.scene.shown(Ballot) if b.data.round == self.round and b.data.dots]
 
-    @cached_property
-    def _own(self) -> dict[str, Record[Ballot]]:
-        """Author → her ballot, also an empty one or one that was taken off: it is always the same record."""
-        every: Iterable[Record[Ballot]] = self.scene.board.kind(self.scene.id, Ballot.tag())
-        found: dict[str, Record[Ballot]] = {}
-        for ballot in every:
-            if ballot.author and ballot.data.round == self.round and (ballot.removed is None or ballot.author not in found):
-                found[ballot.author] = ballot
-        return found
-
     def of(self, person: str | None) -> Record[Ballot] | None:
-        """Somebody's ballot, or None."""
-        return self._own.get(person) if person else None
+        """Somebody's ballot, also an empty one or one that was taken off: it is always the same record. None before her first
+        dot. Asked for one dot of a thousand people: no index is made of them."""
+        every: Iterable[Record[Ballot]] = self.scene.board.kind(self.scene.id, Ballot.tag()) if person else ()
+        own = [b for b in every if b.author == person and b.data.round == self.round]
+        return next((b for b in own if b.removed is None), own[0] if own else None)
 
     def dots(self, person: str | None) -> tuple[str, ...]:
         """The options that somebody has dotted, each once for each dot."""
@@ -155,13 +148,21 @@ class Box:
         return [Put(ballot.id if ballot is not None else command_id, Ballot(tuple(sorted(now)), self.round), author=person)]
 
     def check(self) -> None:
-        """Raises Rejected where somebody would have two ballots, or a ballot says more than it may."""
-        seen: set[str] = set()
-        for ballot in self.scene.written(Ballot):
-            if ballot.data.round != self.round:
-                continue
-            if ballot.author and ballot.author in seen:
+        """Raises Rejected where somebody would have two ballots, or a ballot says more than it may. Asked after every dot of
+        a full hall: of a draft only what it has changed is looked at."""
+        board = self.scene.board
+        every: Iterable[Record[Any]] = board.kind(self.scene.id, Ballot.tag())
+        under = board.under if isinstance(board, Draft) else None
+        fresh = [r for r in board.changed.values() if isinstance(r.data, Ballot)] if isinstance(board, Draft) else [*every]
+        now = [b for b in fresh if b.removed is None and b.data.round == self.round]
+        if any(len(b.data.dots) > self.budget for b in now):
+            raise Rejected(N_("Everybody has %(n)s dots here, not more."), n=self.budget)
+        if any(b.author and _begins(b, under.get(b.id) if under is not None else None) for b in now):
+            here = [b.author for b in every if b.removed is None and b.author and b.data.round == self.round]
+            if len(set(here)) < len(here):
                 raise Rejected(N_("Somebody would have voted twice."))
-            seen.add(ballot.author or "")
-            if len(ballot.data.dots) > self.budget:
-                raise Rejected(N_("Everybody has %(n)s dots here, not more."), n=self.budget)
+
+
+def _begins(ballot: Record[Any], before: Record[Any] | None) -> bool:
+    """True if a ballot is somebody's from now on who had none with this id."""
+    return before is None or before.removed is not None or before.author != ballot.author

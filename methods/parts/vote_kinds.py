@@ -13,6 +13,8 @@ from methods.parts import dots, pages, paper
 
 Kind = Literal["interest", "choice", "money"]
 MOST_EUROS = 10_000_000
+LINE = 300
+"""So long is a title at most."""
 Euros = Annotated[int, msgspec.Meta(ge=0, le=MOST_EUROS)]
 Amount = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,5}$")]
 """A number as a form sends it where one field comes many times."""
@@ -108,6 +110,16 @@ class Option(Data, frozen=True, tag="option"):
     into: Ref = ""
     place: float = 0.0
     out: bool = False
+
+
+def option_of(line: str) -> Option | None:
+    """A line of the settings: title | explanation | cost in euros. None for an empty one."""
+    title, *more = (part.strip() for part in line.split("|"))
+    if not title:
+        return None
+    note = more[0] if more else ""
+    digits = "".join(c for c in more[1] if c.isdecimal()) if len(more) > 1 else ""
+    return Option(title[:LINE], note, min(int(digits), MOST_EUROS) if digits and digits.isascii() else 0)
 
 
 class Rules(Data, frozen=True, tag="rules"):

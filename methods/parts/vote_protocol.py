@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from facilitation.method import N_, Method, Say
-from facilitation.protocol import AnyBlock, Bar, Bars, Column, Facts, Listing, Paragraph, Section, Table
+from facilitation.protocol import AnyBlock, Ballot, Bar, Bars, Column, Facts, Listing, Paragraph, Section, Table
 from methods.parts.cards import heading
-from methods.parts.vote_kinds import euros
+from methods.parts.vote_kinds import euros, option_of
 from methods.parts.vote_state import Place, Vote
 
 
@@ -115,3 +115,20 @@ def reason(vote: Vote, place: Place, say: Say) -> str:
 def _rest(vote: Vote) -> tuple[str, ...]:
     """What does not go on, for the topic store."""
     return tuple(vote.title(p.option) for p in vote.ranking if p.fate not in ("on", "tie", "open"))
+
+
+def ballot(method: Method, vote: Vote, say: Say) -> Ballot | None:
+    """The sheet for paper. Before the step opens it has the options of the settings; None without any."""
+    planned = [o for line in vote.scene.settings.options if (o := option_of(line)) is not None]
+    if vote.scene.state == "prepared" and not vote.heads:
+        options = [(o.text, o.euros) for o in planned]
+    else:
+        options = [(vote.title(o), vote.euros(o)) for o in vote.heads]
+    if not options:
+        return None
+    first = vote.rounds[0].data if vote.rounds and vote.frozen else None
+    dots, most = (first.dots, first.most) if first is not None else (vote.budget(len(options)), vote.most)
+    one, many = N_("Mark one circle. No name, please."), N_("Mark up to %(n)s circles. No name, please.")
+    rule = say(one if dots == 1 else many) % {"n": dots}
+    told = tuple((title, euros(cost) if vote.money else "") for title, cost in options)
+    return Ballot(heading(method, vote.scene, say), say(vote.criterion), rule, told, most)

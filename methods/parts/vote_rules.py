@@ -33,12 +33,11 @@ from methods.parts.vote_bodies import (
     SetRules,
     TypeBallot,
 )
-from methods.parts.vote_kinds import Broken, Cut, Explained, Option, PaperBallot, Round, Rules, Sheets
+from methods.parts.vote_kinds import LINE, Broken, Cut, Explained, Option, PaperBallot, Round, Rules, Sheets, option_of
 from methods.parts.vote_state import Vote
 
 FROZEN = N_("The dots are open: the options stay as they are.")
 PLACED = N_("There are dots on the options. Take all dots away first, then they can be changed.")
-LINE = 300
 
 
 def entered(vote: Vote, body: Entered) -> Sequence[Effect]:
@@ -69,16 +68,6 @@ def _wanted(vote: Vote, option: str) -> bool:
     """True for an option that never was there, or whose coming was undone."""
     record = vote.scene.board.get(option)
     return record is None or (record.removed is not None and not record.data.out)
-
-
-def option_of(line: str) -> Option | None:
-    """A line of the settings: title | explanation | cost in euros. None for an empty one."""
-    title, *more = (part.strip() for part in line.split("|"))
-    if not title:
-        return None
-    note = more[0] if more else ""
-    digits = "".join(c for c in more[1] if c.isdecimal()) if len(more) > 1 else ""
-    return Option(title[:LINE], note, min(int(digits), 10_000_000) if digits and digits.isascii() else 0)
 
 
 def _opened(vote: Vote, back: bool) -> list[Effect]:

@@ -77,6 +77,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/person": {M},
     "GET /console/{event_id:str}/preview": {M},
+    "GET /console/{event_id:str}/ballots/{run:str}": {M},
     "GET /console/{event_id:str}/protocol/{key:str}": {M},
     "POST /console/{event_id:str}/send": {M},
     "SOCKET /console/{event_id:str}/socket": {M},
@@ -216,7 +217,7 @@ def address(route: str, day: Day) -> tuple[str, str]:
     """(method, path) of a route with this event's values in it, none of which does any harm."""
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
-    values |= {"key:str": "nix", "paper:str": "nix", "record:str": "nix"}
+    values |= {"key:str": "nix", "paper:str": "nix", "record:str": "nix", "run:str": "nix.pdf"}
     doors = {"/m/": M, "/p/": W, "/h/": H}
     door = next((role for start, role in doors.items() if path.startswith(start)), None)
     values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"

@@ -30,8 +30,7 @@ from methods.parts.vote_bodies import (
     SetRules,
     TypeBallot,
 )
-from methods.parts.vote_kinds import Option, PaperBallot, Round, Sheets
-from methods.parts.vote_rules import option_of
+from methods.parts.vote_kinds import Option, PaperBallot, Round, Sheets, option_of
 from methods.parts.vote_state import Vote
 from tests.methods.stage import RUN, Stage
 

@@ -223,10 +223,13 @@ def test_offers_come_in_order_with_their_dots() -> None:
         Offer(B, "Bus", "bis Mitternacht", weight=7),
         Offer(D, "Dorf", weight=5),
         Offer(A, "Aula", weight=3),
-        Offer(C, "Chor"),
+        Offer(C, "Chor", rest=True),
     ]
+    stage.desk(SetCut(1))
+    assert [o.rest for o in stage.method.offers(stage.scene)] == [False, True, True, True]
     stage.go("dot")
     assert list(stage.method.offers(stage.scene)) == []
+    assert [o.title for o in voted(7, 5, 5, 1, winners=2).method.offers(voted(7, 5, 5, 1, winners=2).scene)] == ["Aula", "Dorf"]
 
 
 # the document

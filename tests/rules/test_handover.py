@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
-from facilitation.method import Rejected
+from facilitation import console_panels
+from facilitation.method import Offer, Rejected
 from facilitation.planning import AddItem, DropItem, EditItem
 from facilitation.steering import Next, Open
 from facilitation.upkeep import Hide, Take, ToStore, Undo
@@ -143,3 +146,32 @@ def test_a_card_goes_to_the_topic_store_again_after_an_undo() -> None:
         event.do(Undo(event.seq))
         assert event.record("letter").status == "on"
         assert event.record(f"{DRAWER}.letter").removed is not None
+
+
+class TestLeftBehind:
+    @pytest.fixture(autouse=True)
+    def _other_is_left_behind(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        method = type(METHODS.of(Event(LINES).record(LETTERS)))
+        offers = method.offers
+
+        def some(self: Any, scene: Any) -> list[Offer]:
+            return [msgspec.structs.replace(o, rest=o.origin == "other") for o in offers(self, scene)]
+
+        monkeypatch.setattr(method, "offers", some)
+
+    def test_no_step_takes_it_by_itself(self) -> None:
+        event = written()
+        event.do(Open("new.2.1"))
+        assert sorted(taken(event)) == [f"{SHELF}.letter"]
+        event.do(Take(LETTERS, SHELF))
+        assert sorted(taken(event)) == [f"{SHELF}.letter", f"{SHELF}.other"]
+
+    @pytest.mark.parametrize(("timed", "ticked"), [(True, {"letter"}), (False, {"other"})])
+    def test_it_is_ticked_for_the_topic_store_and_the_others_for_a_step(
+        self, monkeypatch: pytest.MonkeyPatch, timed: bool, ticked: set[str]
+    ) -> None:
+        event = written()
+        shelf = event.record(SHELF)
+        monkeypatch.setattr(type(METHODS.of(shelf)), "timed", timed)
+        panel = console_panels.handover(event.board, METHODS, shelf)[f"take-{LETTERS}"]
+        assert {o["origin"] for o in panel.data["offers"] if o["ticked"]} == ticked
