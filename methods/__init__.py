@@ -9,6 +9,7 @@ from methods.commitments import Commitments
 from methods.dot_vote import DotVote
 from methods.feedback import Feedback
 from methods.ist_soll import IstSoll
+from methods.open_space import OpenSpace
 from methods.plenary import Plenary
 from methods.sentence_stems import SentenceStems
 from methods.speed_dialog import SpeedDialog
@@ -20,6 +21,7 @@ METHODS: tuple[Method, ...] = (
     SpeedDialog(),
     SentenceStems(),
     TopicPitch(),
+    OpenSpace(),
     DotVote(),
     ChooseGroups(),
     IstSoll(),
