@@ -40,11 +40,14 @@ from facilitation.protocol import Edition, Section
 from facilitation.records import Record
 from methods.parts import space_bodies as bodies
 from methods.parts import space_desk, space_phone, space_rules, space_wall
+from methods.parts import space_round_bodies as after
 from methods.parts.pages import Turned, TurnPage
-from methods.parts.space_kinds import MOST_ROUNDS, RECORDS, Dot, Note, SpaceSettings, Tags, Topic, slots_of
+from methods.parts.space_kinds import MOST_ROUNDS, SpaceSettings, slots_of
 from methods.parts.space_protocol import section
+from methods.parts.space_records import RECORDS, Dot, Note, Tags, Topic
 from methods.parts.space_sample import sample
-from methods.parts.space_state import AFTER, Market
+from methods.parts.space_state import Market
+from methods.parts.space_topics import AFTER
 from methods.parts.space_touch import touches
 
 _PHONES = frozenset({Role.PARTICIPANT})
@@ -65,12 +68,12 @@ _MARKET = _may(
     both=bodies.PLACING,
 )
 _ROUND = _may(
-    phones=(*bodies.TOPICS, *bodies.MARKET, bodies.Come, bodies.Go, *bodies.REPORTS),
+    phones=(*bodies.TOPICS, *bodies.MARKET, after.Come, after.Go, *after.REPORTS),
     desk=(*bodies.SHAPING, *bodies.PROPOSING, TurnPage),
-    both=(*bodies.PLACING, bodies.GoOn, bodies.SetEnding),
+    both=(*bodies.PLACING, after.GoOn, after.SetEnding),
 )
-_REPORTS = _may(phones=(*bodies.REPORTS, bodies.Come, bodies.AdoptTopic), both=(bodies.SetEnding,), desk=(TurnPage,))
-_NEWS = {**_REPORTS, **_may(desk=bodies.NEWS)}
+_REPORTS = _may(phones=(*after.REPORTS, after.Come, bodies.AdoptTopic), both=(after.SetEnding,), desk=(TurnPage,))
+_NEWS = {**_REPORTS, **_may(desk=after.NEWS)}
 _ROUNDS: tuple[tuple[str, str], ...] = (
     ("round_1", N_("Round 1")),
     ("round_2", N_("Round 2")),
@@ -120,18 +123,18 @@ class OpenSpace(Method):
             "converge",
             N_("Convergence"),
             N_("Read the reports. What shall we go on with?"),
-            {**_may(phones=bodies.DOTS), **_REPORTS},
+            {**_may(phones=after.DOTS), **_REPORTS},
         ),
         Phase(
             "actions",
             N_("Action groups"),
             N_("Where do you go on working after today?"),
-            _may(phones=(bodies.JoinAction,), desk=(TurnPage,)),
+            _may(phones=(after.JoinAction,), desk=(TurnPage,)),
         ),
         Phase("closing", N_("Closing circle"), N_("One sentence each, whoever wants to. We listen.")),
     )
     records = (*RECORDS, Turned)
-    commands = (*bodies.BODIES, TurnPage)
+    commands = (*bodies.MARKET_BODIES, *after.ROUND_BODIES, TurnPage)
 
     def stages(self, settings: Settings) -> tuple[Phase, ...]:
         assert isinstance(settings, SpaceSettings)

@@ -7,8 +7,9 @@ from typing import Any
 from facilitation.method import Shown
 from facilitation.records import Record
 from methods.parts import groups, space_proposal
-from methods.parts.space_kinds import FIELDS, Note
-from methods.parts.space_state import AFTER, PLANNED, Market
+from methods.parts.space_records import FIELDS, Note
+from methods.parts.space_state import Market
+from methods.parts.space_topics import AFTER, PLANNED
 from methods.parts.space_wall import cell_region, colour, face, pages
 
 

@@ -26,7 +26,7 @@ from facilitation.protocol import (
 )
 from facilitation.protocol import Card as Printed
 from methods.parts.cards import heading
-from methods.parts.space_kinds import FIELDS
+from methods.parts.space_records import FIELDS
 from methods.parts.space_state import Market
 from methods.parts.space_wall import colour
 

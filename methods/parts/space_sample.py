@@ -8,10 +8,12 @@ from random import Random
 from facilitation.method import Actor, Body, Command, Rejected, Said
 from facilitation.people import Role
 from methods.parts import space_bodies as bodies
+from methods.parts import space_round_bodies as after
 from methods.parts import space_rules
 from methods.parts.pages import TurnPage
-from methods.parts.space_kinds import FIELDS
-from methods.parts.space_state import PLANNED, Market
+from methods.parts.space_records import FIELDS
+from methods.parts.space_state import Market
+from methods.parts.space_topics import PLANNED
 
 TOPICS: tuple[tuple[str, str], ...] = (
     ("Verkehrssicherheit im Ort", "Vor der Schule wird es jeden Morgen eng."),
@@ -71,14 +73,12 @@ def _lively(market: Market, random: Random) -> Sequence[Said]:
     if phase == "reports":
         return _reports(market, people, random)
     if phase == "news":
-        return (
-            [Said(None, random.choice((bodies.NextNews(), bodies.NextNews(), bodies.NewsBack())))] if market.news_order else []
-        )
+        return [Said(None, random.choice((after.NextNews(), after.NextNews(), after.NewsBack())))] if market.news_order else []
     if phase == "converge":
         return _dots(market, people, random)
     if phase == "actions" and market.heads:
         topic, person = random.choice(market.heads).id, random.choice(people)
-        return [Said(person, bodies.JoinAction(topic, random.random() < 0.8, not market.speaker(topic)))]
+        return [Said(person, after.JoinAction(topic, random.random() < 0.8, not market.speaker(topic)))]
     return ()
 
 
@@ -146,22 +146,22 @@ def _round(market: Market, people: list[str], random: Random) -> list[Said]:
     here = [s for (slot, _), s in market.cells.items() if slot == now] or list(market.sessions)
     if not here:
         return _topics(market, people, random)
-    said = [Said(p, bodies.Come(random.choice(here))) for p in random.sample(people, min(len(people), 2))]
-    extra: list[Said] = [Said(random.choice(people), bodies.Go())]
+    said = [Said(p, after.Come(random.choice(here))) for p in random.sample(people, min(len(people), 2))]
+    extra: list[Said] = [Said(random.choice(people), after.Go())]
     session = random.choice(here)
     if market.where(people[0]):
         extra.append(Said(people[0], _report(market.where(people[0]), random)))
     if free := market.free(now):
         extra.append(Said(None, bodies.PlaceTopic(session, now, random.choice(free))))
-        extra.append(Said(None, bodies.GoOn(session, random.choice(free))))
+        extra.append(Said(None, after.GoOn(session, random.choice(free))))
     if not market.there(session):
-        extra.append(Said(None, bodies.SetEnding(session, random.choice(("", "nobody")))))
+        extra.append(Said(None, after.SetEnding(session, random.choice(("", "nobody")))))
     return [*said, random.choice(extra)]
 
 
-def _report(session: str, random: Random) -> bodies.WriteReport:
+def _report(session: str, random: Random) -> after.WriteReport:
     found = {f: "\n".join(random.sample(LINES[f], random.randint(1, len(LINES[f])))) for f in FIELDS if random.random() < 0.7}
-    return bodies.WriteReport(session, **(found or {"points": LINES["points"][0]}))
+    return after.WriteReport(session, **(found or {"points": LINES["points"][0]}))
 
 
 def _reports(market: Market, people: list[str], random: Random) -> list[Said]:
@@ -171,7 +171,7 @@ def _reports(market: Market, people: list[str], random: Random) -> list[Said]:
         if writers and random.random() < 0.8:
             said.append(Said(random.choice(writers), _report(session, random)))
         else:
-            said.append(Said(None, bodies.SetEnding(session, "unreported")))
+            said.append(Said(None, after.SetEnding(session, "unreported")))
     return said
 
 
@@ -182,5 +182,5 @@ def _dots(market: Market, people: list[str], random: Random) -> list[Said]:
             break
         topic = random.choice(market.heads).id
         own = bool(market.dots_of(person, topic))
-        said.append(Said(person, bodies.TakeDot(topic) if own and random.random() < 0.4 else bodies.PlaceDot(topic)))
+        said.append(Said(person, after.TakeDot(topic) if own and random.random() < 0.4 else after.PlaceDot(topic)))
     return said

@@ -10,22 +10,7 @@ import msgspec
 from facilitation.method import N_, Actor, Command, Conflict, Effect, Entered, Put, Rejected, Remove, Wind
 from facilitation.people import Role
 from methods.parts.cards import same, written
-from methods.parts.space_bodies import (
-    NEWS,
-    CallNews,
-    Come,
-    EditNote,
-    Go,
-    GoOn,
-    JoinAction,
-    NewsBack,
-    PlaceDot,
-    SetEnding,
-    TakeDot,
-    WithdrawNote,
-    WriteReport,
-)
-from methods.parts.space_kinds import (
+from methods.parts.space_records import (
     FIELDS,
     Acting,
     Dot,
@@ -40,6 +25,21 @@ from methods.parts.space_kinds import (
     news_id,
     outcome_id,
     visit_id,
+)
+from methods.parts.space_round_bodies import (
+    NEWS,
+    CallNews,
+    Come,
+    EditNote,
+    Go,
+    GoOn,
+    JoinAction,
+    NewsBack,
+    PlaceDot,
+    SetEnding,
+    TakeDot,
+    WithdrawNote,
+    WriteReport,
 )
 from methods.parts.space_state import Market
 

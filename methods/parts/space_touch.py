@@ -7,7 +7,7 @@ from typing import Any
 
 from facilitation.records import Record
 from methods.parts.pages import Turned
-from methods.parts.space_kinds import Acting, Both, Dot, Interest, News, Note, Proposal, Tags, Visit
+from methods.parts.space_records import Acting, Both, Dot, Interest, News, Note, Proposal, Tags, Visit
 from methods.parts.space_state import Market
 
 _PANELS = ("stage", "form", "late", "steer", "plan", "rooms", "write", "hosts")

@@ -15,7 +15,8 @@ from facilitation.protocol import Colour
 from methods.parts.cards import WALL_LIMIT, length
 from methods.parts.pages import Pages
 from methods.parts.space_kinds import Slot
-from methods.parts.space_state import PLANNED, Market
+from methods.parts.space_state import Market
+from methods.parts.space_topics import PLANNED
 
 PRINCIPLES: tuple[str, ...] = (
     N_("Whoever comes is the right person."),

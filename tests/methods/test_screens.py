@@ -14,6 +14,7 @@ from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
 from methods.parts import ist_soll_bodies as ist_soll
 from methods.parts import space_bodies as space
+from methods.parts import space_round_bodies as space_rounds
 from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.groups import AddGroup, JoinGroup, PlaceIn
@@ -142,8 +143,8 @@ def open_space(stage: Stage) -> None:
     stage.say("cem", space.ShowInterest(one))
     stage.desk(space.MergeTopics(three, one, consent=True))
     stage.go("round_1")
-    stage.say("ada", space.Come(one))
-    stage.say("ada", space.WriteReport(one, BAD, BAD, BAD, BAD, BAD))
+    stage.say("ada", space_rounds.Come(one))
+    stage.say("ada", space_rounds.WriteReport(one, BAD, BAD, BAD, BAD, BAD))
     stage.go("market")
 
 
