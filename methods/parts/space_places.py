@@ -82,9 +82,7 @@ def not_twice(market: Market, session_id: str, who: str) -> None:
 
 
 def twice(market: Market, other: str) -> None:
-    sentence = N_(
-        "In that round the host is at “%(title)s” already. Nobody can be in two places: choose another round, or trade."
-    )
+    sentence = N_("The host is at “%(title)s” in that round. Nobody can be in two places: choose another round, or trade.")
     raise Rejected(sentence, title=market.title(other))
 
 
