@@ -82,7 +82,7 @@ _ROUNDS: tuple[tuple[str, str], ...] = (
     ("round_5", N_("Round 5")),
     ("round_6", N_("Round 6")),
 )
-_LAW = N_("Go where you learn or give something. Nobody has to stay.")
+_LAW = N_("Go where you learn or where you give.")
 
 
 class OpenSpace(Method):
@@ -155,7 +155,7 @@ class OpenSpace(Method):
 
     def elements(self, scene: Scene[SpaceSettings]) -> Iterable[str]:
         market = Market.of(scene)
-        yield from ("stage", "form", "late", "steer", "plan", "rooms", "enter", "write", "hosts")
+        yield from ("stage", "form", "task", "late", "steer", "plan", "rooms", "enter", "write", "hosts")
         yield from market.sessions
         yield from (f"board-{s}" for s in market.sessions)
         yield from (n.id for n in scene.shown(Note))
@@ -168,7 +168,7 @@ class OpenSpace(Method):
             # While people still write, a report is theirs who sit together; then everybody reads it.
             here = (
                 None
-                if market.phase in AFTER[1:] or scene.state not in ("prepared", "open")
+                if market.phase in AFTER[2:] or scene.state not in ("prepared", "open")
                 else {market.session(note.data.session)}
             )
             return Seen(_BOTH, frozenset(here) if here is not None else None) if note.alive else NOBODY
@@ -177,7 +177,7 @@ class OpenSpace(Method):
                 return EVERYBODY
             case "board":
                 return PHONES
-            case "form" | "late":
+            case "form" | "task" | "late":
                 return PHONES
             case "steer" | "plan" | "rooms" | "enter" | "write" | "hosts":
                 return DESK

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from facilitation.method import Shown
+from facilitation.method import N_, Shown
 from facilitation.records import Record
 from methods.parts import groups, space_schedule
 from methods.parts.space_records import FIELDS, Note, Topic
@@ -16,7 +16,7 @@ from methods.parts.space_state import Market
 from methods.parts.space_topics import AFTER, PLANNED
 from methods.parts.space_wall import face
 
-_READING = ("news", "converge", "closing")
+_READING = ("converge", "closing")
 """The phases in which the reports lie on every phone."""
 
 
@@ -30,6 +30,8 @@ def show(market: Market, element: str) -> Shown | None:
         case "form" if market.running and market.phase == "topics":
             data = {"activity": scene.id, "approval": scene.run.data.approval}
             return Shown("form", "task", 0, data)
+        case "task" if market.running and (text := _task(market)):
+            return Shown("task", "task", 0, {"text": text})
         case "late" if market.running and market.phase in PLANNED:
             return Shown("late", "foot", 0, {"activity": scene.id, "approval": scene.run.data.approval})
         case "board" if of in market.sessions:
@@ -44,6 +46,22 @@ def show(market: Market, element: str) -> Shown | None:
         }
         return Shown("topic", "topics", float(market.heads.index(market.sessions[element].topic)), data)
     return None
+
+
+TASKS: dict[str, str] = {
+    "market": N_("Look round: what interests you? It binds you to nothing, and you may change over at any time."),
+    "round": N_("Go where you like. Nobody has to stay to the end."),
+    "reports": N_("Whoever was in a session can write down what came of it."),
+    "converge": N_("Put your dots where you want to go on. You can read the reports below."),
+    "actions": N_("Go on with as many topics as you can really carry."),
+}
+"""What the phone is for now: with a word of it, it is not put away."""
+
+
+def _task(market: Market) -> str:
+    if market.phase == "opening":
+        return N_("Whoever reads them finds you.") if market.settings.hashtags else ""
+    return TASKS.get("round" if market.now is not None else market.phase, "")
 
 
 def _stage(market: Market) -> Shown | None:

@@ -43,7 +43,7 @@ def decide(market: Market, command: Command, actor: Actor) -> list[Effect]:
     body = command.body
     match body:
         case Entered():
-            return _entered(market, body)
+            return _entered(market, command, body)
         case SetTags():
             return _tags(market, command.id, body, actor)
         case AddRoom() | EditRoom() | DropRoom():
@@ -61,15 +61,19 @@ def decide(market: Market, command: Command, actor: Actor) -> list[Effect]:
     return space_sessions.decide(market, command, actor)
 
 
-def _entered(market: Market, body: Entered) -> list[Effect]:
+def _entered(market: Market, command: Command, body: Entered) -> list[Effect]:
     """The rooms of the settings are put up once; a round starts its clock."""
     scene = market.scene
     effects: list[Effect] = []
     if not scene.written(Room):
         effects += [Put(room_id(scene.id, n), room, author="") for n, room in enumerate(rooms_of(scene.settings.rooms))]
     slot = round_of(body.phase)
-    if slot is not None and not body.back:
+    clock = scene.clock
+    planned = clock is not None and clock.due is not None and clock.due - clock.length == command.at  # the agenda has set it
+    if slot is not None and not body.back and not planned:
         effects.append(Wind(market.slots[slot].minutes * 60.0))
+    elif body.phase in ("reports", "converge", "actions", "closing") and clock is not None and not planned:
+        effects.append(Wind(0))  # the round, the news are over
     return [*effects, *space_sessions.entered(market, body)]
 
 

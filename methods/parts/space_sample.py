@@ -138,6 +138,9 @@ def _shape(market: Market, people: list[str], random: Random) -> Said:
         asked = [h for h in market.hosts(ask.data.other) if h in people]
         shapes += [Said(asked[0], bodies.AnswerHost(ask.id, random.random() < 0.7))] if asked else []
     shapes.append(Said(None, bodies.AddRoom("Foyer", 15, True) if len(market.rooms) < 7 else TurnPage(random.randrange(3))))
+    rooms = list(market.rooms)
+    if rooms:
+        shapes.append(Said(None, bodies.EditRoom(rooms[0], "Saal", random.randint(0, 2), random.random() < 0.5)))
     return random.choice(shapes)
 
 

@@ -29,7 +29,7 @@ COLOURS: tuple[Colour, ...] = ("yellow", "blue", "green", "orange", "white", "re
 """The pack of each round, the same on wall, phone and paper."""
 ROUNDS, ROOMS = 3, 6
 """So many rounds and rooms a wall takes beside the topics that wait. Tried at 1920 × 1080 with long words."""
-MOST_ROWS = 24
+MOST_ROWS = 20
 """So many topics stand below each other on the wall, in two columns. Who had most dots comes first."""
 MOST_WORDS = 40
 """So many hashtags the wall shows, the most frequent first."""
@@ -161,7 +161,7 @@ def _missing(market: Market) -> dict[str, Any]:
         for s in market.in_order
     ]
     there = sum(r["state"] == "there" for r in rows)
-    return {**_some(rows), "all": len(rows), "there": there}
+    return {**_some(rows), "all": sum(r["state"] != "nobody" for r in rows), "there": there}
 
 
 def _news(market: Market) -> dict[str, Any]:
