@@ -132,7 +132,7 @@ def _session(market: Market, session: str, edition: Edition, say: Say) -> Sectio
         pairs.append((say(N_("When")), slot_name(market.slot_label(cell[0]), say)))
         pairs.append((say(N_("Where")), room_name(market.room_label(cell[1]), say)))
     came = market.took_part(session)
-    pairs.append((say(N_("Took part")), str(len(came)) if came else None))
+    pairs.append((say(N_("People in the session")), str(len(came)) if came else None))
     blocks: list[AnyBlock] = [Facts(tuple(pairs))]
     if about := market.about(session):
         blocks.append(Paragraph(about))
