@@ -11,6 +11,7 @@ from methods.feedback import Feedback
 from methods.followup_group import FollowupGroup
 from methods.ist_soll import IstSoll
 from methods.kita_survey import KitaSurvey
+from methods.open_space import OpenSpace
 from methods.plenary import Plenary
 from methods.review import Review
 from methods.sentence_stems import SentenceStems
@@ -27,6 +28,7 @@ METHODS: tuple[Method, ...] = (
     SpeedDialog(),
     SentenceStems(),
     TopicPitch(),
+    OpenSpace(),
     DotVote(),
     ChooseGroups(),
     IstSoll(),

@@ -2,6 +2,7 @@
 
 import { clocks } from "./clock.js";
 import { Drafts } from "./drafts.js";
+import { drags } from "./drag.js";
 import { dress } from "./dress.js";
 import { Screen } from "./elements.js";
 import { grow } from "./grow.js";
@@ -35,6 +36,7 @@ takeForms(document.body, { outbox, drafts, screen });
 linkWord($("page-link"), live, outbox);
 grow(document.body);
 planes(document.body);
+drags((command) => outbox.post(command));
 
 let typing = null;                                     // somebody was writing in a form that has just gone
 

@@ -155,6 +155,14 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
             ("add_option edit_option drop_option move_option merge_options part_option explain_option set_rules", {M}),
             ("set_cut type_ballot count_paper clear_dots prefer_option draw_lot run_off call_off turn_page", {M}),
         ),
+        "open_space": (
+            ("propose_topic write_report", {P, M}),
+            ("edit_topic withdraw_topic adopt_topic set_tags ask_host answer_host show_interest keep_both come go_out", {P}),
+            ("edit_note withdraw_note place_dot take_dot join_action", {P}),
+            ("place_topic free_topic go_on set_ending", {P, M}),
+            ("pass_topic repeat_topic drop_repeat add_room edit_room drop_room merge_topics part_topic", {M}),
+            ("propose apply_proposal drop_proposal next_news news_back call_news turn_page", {M}),
+        ),
         "choose_groups": (
             ("join_group leave_group wish_group", {P}),
             ("add_group edit_group drop_group place_in divide free_absent", {M}),

@@ -13,6 +13,8 @@ from facilitation.people import Role
 from facilitation.render import ROOT, SCREENS, Renderer, Static
 from methods import METHODS
 from methods.parts import ist_soll_bodies as ist_soll
+from methods.parts import space_bodies as space
+from methods.parts import space_round_bodies as space_rounds
 from methods.parts.commitment_kinds import Commit
 from methods.parts.feedback import AddRemark, PlaceDot
 from methods.parts.followup_kinds import AddAg, AddNote, EditAg, JoinAg, NoteMember, SetContact
@@ -30,7 +32,7 @@ from tests.methods.stage import Stage
 
 BAD = '<script>alert(1)</script> 100 % "‮'
 RENDERER = Renderer(Methods(METHODS), Static([ROOT / "static"]))
-VOID = {"input", "br", "img", "use", "path", "meta", "link"}
+VOID = {"input", "br", "wbr", "img", "use", "path", "meta", "link"}
 
 
 class Shape(HTMLParser):
@@ -75,6 +77,8 @@ def stage_of(key: str, preset: str) -> Stage:
         settings |= {"criterion": BAD, "options": [f"{BAD} | {BAD} | 7000", "Zwei | mehr | 500", "Drei"], "most": 2}
     if key in ("survey", "kita_survey"):
         settings |= {"intro": BAD, "regions": [BAD[:60], "Nudow"], "until": "2018-02-10"}
+    if key == "open_space":
+        settings |= {"theme": BAD, "givens": [BAD], "rooms": [f"{BAD[:40]} | 2 | ja"], "slots": [BAD[:40], "15:25-16:10"]}
     if key == "plenary":
         settings |= {"speaker": BAD, "next_date": "2018-04-25", "contacts": ["Amt"], "notes": [BAD]}
     return Stage(method, settings, preset=preset, title="Titel 100 %")
@@ -136,6 +140,8 @@ def fill(stage: Stage) -> None:
         case "topic_pitch":
             stage.add("ada", name=BAD)
             stage.say("ada", SubmitTopic(BAD, BAD, BAD, scribe=True, crew=3, signed=True, aloud=True))
+        case "open_space":
+            open_space(stage)
     stage.play(1, 15)
 
 
@@ -166,6 +172,28 @@ def answer_survey(stage: Stage) -> None:
     stage.go("release")
     look(stage, "de")
     stage.go("draft")
+
+
+def open_space(stage: Stage) -> None:
+    """Every kind of record with a bad text: merged, moved, asked for, reported."""
+    stage.add("ada", name=BAD)
+    if stage.scene.settings.hashtags:
+        stage.say("ada", space.SetTags((BAD,)))
+    stage.go("topics")
+    one, two = (stage.say(p, space.ProposeTopic(BAD, BAD, signed=True, step_free=True)) for p in ("ada", "ben"))
+    three = stage.desk(space.ProposeTopic(BAD))
+    stage.go("market")
+    room = stage.desk(space.AddRoom(BAD, 1))
+    stage.desk(space.PlaceTopic(one, 1, room))
+    stage.desk(space.PlaceTopic(one, 0, room))
+    stage.desk(space.PlaceTopic(stage.desk(space.RepeatTopic(two)), 0, stage.desk(space.AddRoom(BAD))))
+    stage.say("ben", space.AskHost("merge", two, one))
+    stage.say("cem", space.ShowInterest(one))
+    stage.desk(space.MergeTopics(three, one, consent=True))
+    stage.go("round_1")
+    stage.say("ada", space_rounds.Come(one))
+    stage.say("ada", space_rounds.WriteReport(one, BAD, BAD, BAD, BAD, BAD))
+    stage.go("market")
 
 
 def look(stage: Stage, lang: str) -> None:

@@ -1,6 +1,7 @@
 /* The moderator's page: hear, show, send, and always leave a way back. */
 
 import { clocks } from "../clock.js";
+import { drags } from "../drag.js";
 import { dress } from "../dress.js";
 import { Screen } from "../elements.js";
 import { valuesOf } from "../forms.js";
@@ -14,7 +15,6 @@ import { silences } from "../since.js";
 import { takeForms } from "../submit.js";
 import { word } from "../words.js";
 import { dialogs, openDialog } from "./dialogs.js";
-import { drags } from "./drag.js";
 import { Entry } from "./entry.js";
 import { keys } from "./keys.js";
 import { panes } from "./panes.js";
