@@ -69,7 +69,7 @@ def late(board: AnyBoard, methods: Methods, now: float) -> dict[str, Any] | None
     """When a running day will end if that is after its planned end, and by how many minutes; None otherwise."""
     event = agenda.facts(board)
     at, planned = late_end(event, rows(board, methods), now), agenda.ends_at(event)
-    return {"at": at, "minutes": round((at - planned) / 60)} if at is not None and planned is not None else None
+    return {"at": at, "minutes": int(at - planned) // 60} if at is not None and planned is not None else None
 
 
 def preview(lines: Sequence[Mapping[str, Any]], methods: Methods) -> Plan:

@@ -10,6 +10,7 @@ from facilitation.method import Scene
 from facilitation.people import Group, Person
 from facilitation.records import Record
 from methods.parts import groups
+from methods.parts.ist_soll_numbers import numbered
 from methods.parts.ist_soll_records import (
     COLUMNS,
     Call,
@@ -140,11 +141,6 @@ class Board:
         """The number to say aloud: the order of birth in the group, which no withdrawn or moved card changes."""
         return self.boards.numbers.get(card, 0)
 
-    @property
-    def next_number(self) -> int:
-        """The number of a card that is moved here: behind all that hang here, did so, or were moved away."""
-        return max(self.boards.taken_numbers.get(self.id, ()), default=0) + 1
-
 
 class Boards:
     """All boards of a run."""
@@ -212,30 +208,13 @@ class Boards:
     def numbers(self) -> dict[str, int]:
         return self._numbered[0]
 
-    @property
-    def taken_numbers(self) -> dict[str, set[int]]:
-        """Group → the numbers that were given there."""
-        return self._numbered[1]
+    def next_number(self, group: str) -> int:
+        """The number of a card that is moved to a group: behind all that hang there, did so, or were moved away."""
+        return max(self._numbered[1].get(group, ()), default=0) + 1
 
     @cached_property
     def _numbered(self) -> tuple[dict[str, int], dict[str, set[int]]]:
-        cards: list[Record[Card]] = list(self.scene.board.kind(self.scene.id, Card.tag()))
-        found: dict[str, int] = {}
-        taken: dict[str, set[int]] = {}
-        for card in cards:
-            for group, number in card.data.moved.items():
-                taken.setdefault(group, set()).add(number)
-        last: dict[str, int] = {}
-        for card in cards:
-            home = card.data.home or card.data.group
-            number = last.get(home, 0) + 1
-            while number in taken.get(home, ()):
-                number += 1
-            last[home] = number
-            found[card.id] = number if home == card.data.group else card.data.moved.get(card.data.group, 0)
-        for home, number in last.items():
-            taken.setdefault(home, set()).add(number)
-        return found, taken
+        return numbered(list(self.scene.board.kind(self.scene.id, Card.tag())))
 
     @cached_property
     def holders(self) -> dict[tuple[str, RoleKey], str]:

@@ -136,7 +136,7 @@ def moved(boards: Boards, body: MoveCard) -> Put:
     home = card.data.home or card.data.group
     numbers = dict(card.data.moved)
     if board.id != home:
-        numbers.setdefault(board.id, board.next_number)
+        numbers.setdefault(board.id, boards.next_number(board.id))
     place = max((c.data.place for c in board.cards[card.data.column]), default=0.0) + 1.0
     return changed(card, group=board.id, home=home, moved=numbers, place=place)
 

@@ -226,7 +226,7 @@ def write_card(event: Event, activity: str) -> None:
 def test_the_desk_warns_when_the_day_will_end_after_its_planned_end(event: Event, monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime(2026, 12, 16, 13, 0, tzinfo=ZoneInfo("Europe/Berlin")).timestamp()
     planned = max(p.end for p in event.lines())
-    monkeypatch.setattr(event.browser.house.live, "clock", lambda: start + (155 - planned) * 60)
+    monkeypatch.setattr(event.browser.house.live, "clock", lambda: start + (155 - planned) * 60 + 40)
     event.moderate("0123456789abcdef", Open(event.lines()[0].item.id))
     said = "Achtung: Es endet voraussichtlich um 15:35 Uhr, 5 Minuten nach dem geplanten Ende (15:30 Uhr)."
     assert said in event.page()

@@ -58,7 +58,7 @@ export class Sheet {
     if (!node || !last) return;
     const time = hm(last);
     const limit = number(node.dataset.limit);
-    const over = limit === null ? 0 : Math.round((last - limit) / 60);
+    const over = limit === null ? 0 : Math.floor((last - limit) / 60);
     const late = over > 0 && over < 24 * 60;                          // another day than planned is no lag
     const text = late ? word("ends_late", { time, n: over, limit: hm(limit) }) : word("ends_at", { time });
     node.classList.toggle("is-late", late);
