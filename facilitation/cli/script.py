@@ -219,7 +219,7 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
             return value
         return ".".join(ids[part[1:]] if part.startswith("@") else part for part in value.split("."))
     if isinstance(value, Mapping):
-        return {k: filled(v, ids) for k, v in value.items()}
+        return {filled(k, ids): filled(v, ids) for k, v in value.items()}
     return [filled(v, ids) for v in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -228,8 +228,8 @@ def named_in(value: Any) -> Iterable[str]:
     if isinstance(value, str) and value.startswith("@"):
         yield from (part[1:] for part in value.split(".") if part.startswith("@"))
     elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from named_in(inner)
+        for key, inner in value.items():
+            yield from (*named_in(key), *named_in(inner))
     elif isinstance(value, (list, tuple)):
         for inner in value:
             yield from named_in(inner)

@@ -175,6 +175,7 @@ def test_names_are_filled_in_and_other_text_stays() -> None:
         "of": ["r-1.1", "@b", "a@a"],
         "n": 3,
     }
+    assert script.filled({"@a.1": ["@a"]}, ids) == {"r-1.1": ["r-1"]}
     assert script.filled("@a.grouping.@b", {"a": "r-1", "b": "r-2"}) == "r-1.grouping.r-2"
     assert set(script.named_in({"x": ["@a.1", "b"], "y": {"z": "@c.x.@d"}})) == {"a", "c", "d"}
 
