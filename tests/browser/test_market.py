@@ -179,6 +179,8 @@ async def test_a_host_finds_a_place_on_her_phone_and_moves_on_while_it_runs(brow
         await step(console, "Runde 1")
         await bela.get_by_role("button", name="Ich bin hier").tap()
         await expect(bela.locator(".os-here")).to_contain_text("1 Person ist hier")
+        # Away from the edge, where the page would scroll under the pointer.
+        await cell(console, 1, 0).evaluate("cell => cell.scrollIntoView({block: 'center'})")
         await item(console, "Verkehr").drag_to(cell(console, 1, 0))
         await expect(bela.locator(".os-planned")).to_contain_text("verlegt in: Bibliothek")
         await expect(wall.locator(".os-session .flag--new")).to_have_text("verlegt")
