@@ -69,7 +69,7 @@ _MARKET = _may(
 )
 _ROUND = _may(
     phones=(*bodies.TOPICS, *bodies.MARKET, after.Come, after.Go, *after.REPORTS),
-    desk=(*bodies.SHAPING, *bodies.PROPOSING, TurnPage),
+    desk=(*bodies.SHAPING, *bodies.MERGING, *bodies.PROPOSING, TurnPage),
     both=(*bodies.PLACING, after.GoOn, after.SetEnding),
 )
 _REPORTS = _may(phones=(*after.REPORTS, after.Come, bodies.AdoptTopic), both=(after.SetEnding,), desk=(TurnPage,))
@@ -165,18 +165,12 @@ class OpenSpace(Method):
         if element in market.sessions:
             return EVERYBODY
         if (note := scene.get(element, Note)) is not None:
-            # While people still write, a report is theirs who sit together; then everybody reads it.
-            here = (
-                None
-                if market.phase in AFTER[2:] or scene.state not in ("prepared", "open")
-                else {market.session(note.data.session)}
-            )
-            return Seen(_BOTH, frozenset(here) if here is not None else None) if note.alive else NOBODY
+            return Seen(_BOTH, _spots(market, note.data.session)) if note.alive else NOBODY
+        if (of := element.removeprefix("board-")) != element:
+            return Seen(_PHONES, _spots(market, of))
         match element.partition("-")[0]:
             case "stage":
                 return EVERYBODY
-            case "board":
-                return PHONES
             case "form" | "task" | "late":
                 return PHONES
             case "steer" | "plan" | "rooms" | "enter" | "write" | "hosts":
@@ -236,6 +230,12 @@ class OpenSpace(Method):
 
     def sample(self, scene: Scene[SpaceSettings], random: Random) -> Sequence[Said]:
         return sample(Market.of(scene), random)
+
+
+def _spots(market: Market, of: str) -> frozenset[str] | None:
+    """Which phones see a report: while people still write theirs who sit together, then all."""
+    read = market.phase in AFTER[2:] or market.scene.state not in ("prepared", "open")
+    return None if read else frozenset({market.session(of)} - {""})
 
 
 @lru_cache(maxsize=64)

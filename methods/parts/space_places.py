@@ -144,8 +144,6 @@ def _put(market: Market, session_id: str, cell: tuple[int, str]) -> Put:
 
 
 def _interest(market: Market, session_id: str, who: str, *, on: bool) -> list[Effect]:
-    if not who:
-        raise Rejected(N_("Choose for whom this is entered."))
     if on:
         return [Put(interest_id(session_id, who), Interest(session_id, who), author=who)]
     records = [r for r in market.scene.shown(Interest) if r.data.person == who and market.session(r.data.session) == session_id]

@@ -94,8 +94,6 @@ def _topics(market: Market, command: Command, actor: Actor) -> list[Effect]:
             return [Put(command.id, topic, author=who)]
         case AdoptTopic():
             of = body.session if scene.get(body.session, Twin) is not None else space_places.topic_of(market, body.session).id
-            if not who:
-                raise Rejected(N_("Choose for whom this is entered."))
             if market.hosts(space_places.session(market, of)) if of in market.sessions else market.host(scene.need(of, Topic)):
                 raise Rejected(N_("Somebody hosts this topic already."))
             space_places.not_twice(market, space_places.session(market, of), who)
@@ -158,8 +156,6 @@ def _tags(market: Market, command_id: str, body: SetTags, actor: Actor) -> list[
     scene = market.scene
     if not scene.settings.hashtags:
         raise Rejected(N_("Here nobody writes hashtags."))
-    if actor.person is None:
-        raise Rejected(N_("Choose for whom this is entered."))
     tags = tuple(t for tag in body.tags if (t := tag.strip().lstrip("#").strip()))[: scene.settings.hashtags]
     old = [r for r in scene.written(Tags) if r.author == actor.person]
     if not tags:

@@ -52,8 +52,6 @@ def decide(market: Market, command: Command, actor: Actor) -> list[Effect]:
     body, who = command.body, actor.person or ""
     match body:
         case Come() | Go():
-            if not who:
-                raise Rejected(N_("Choose for whom this is entered."))
             if isinstance(body, Go):
                 return _left(market, who)
             session = _need(market, body.session)
@@ -196,8 +194,6 @@ def _news(market: Market, body: Any) -> list[Effect]:
 
 
 def _dot(market: Market, command_id: str, body: PlaceDot | TakeDot, who: str) -> list[Effect]:
-    if not who:
-        raise Rejected(N_("Choose for whom this is entered."))
     topic = market.head(_topic(market, body.topic))
     own = market.dots_of(who, topic)
     if isinstance(body, TakeDot):
@@ -219,8 +215,6 @@ def _topic(market: Market, topic_id: str) -> str:
 
 
 def _join(market: Market, body: JoinAction, who: str) -> list[Effect]:
-    if not who:
-        raise Rejected(N_("Choose for whom this is entered."))
     topic = _topic(market, body.topic)
     own = [r for r in market.scene.shown(Acting) if r.data.person == who and market.head(r.data.topic) == topic]
     if not body.on:

@@ -77,7 +77,8 @@ export function drags(send) {
   }
 
   function targetAt(x, y) {
-    const target = document.elementFromPoint(x, y)?.closest("[data-drop-do]");
+    // All that lies there, not only what is on top: a message may pass over the target just now.
+    const target = document.elementsFromPoint(x, y).find((node) => node.matches("[data-drop-do], [data-drop-do] *"))?.closest("[data-drop-do]");
     if (!target || held.node.contains(target)) return null;
     const kind = target.dataset.dropFor ?? target.dataset.drag;
     return kind === undefined || kind === held.node.dataset.drag ? target : null;
