@@ -227,6 +227,8 @@ class ActionPlan(Method):
         over = {STATUS["done"], STATUS["dropped"]}
         for offer in offers:
             text = offer.title.strip() or offer.text.strip()
+            if offer.sort == GROUP and not any(item.heading == STANDS for item in offer.items):  # people go on: no measure yet
+                continue
             if offer.sort == GROUP or any(item.heading == STANDS and item.text in over for item in offer.items):
                 continue  # a group is nobody's measure, and what is over is nobody's any more
             if text and scene.board.get(copy_id(scene.id, offer.origin)) is None:

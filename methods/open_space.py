@@ -41,6 +41,7 @@ from facilitation.records import Record
 from methods.parts import space_bodies as bodies
 from methods.parts import space_desk, space_phone, space_rules, space_wall
 from methods.parts import space_round_bodies as after
+from methods.parts.measure_kinds import GROUP, MEASURE
 from methods.parts.pages import Turned, TurnPage
 from methods.parts.space_kinds import MOST_ROUNDS, SpaceSettings, slots_of
 from methods.parts.space_protocol import section
@@ -199,9 +200,13 @@ class OpenSpace(Method):
         return [TakeHome(t.id, market.title(t.id), _next_step(market, t.id)) for t in groups]
 
     def offers(self, scene: Scene[SpaceSettings]) -> Sequence[Offer]:
-        """Each topic with its dots and with who goes on with it; then what reports have agreed on, line by line."""
+        """Each topic with its dots and with who goes on with it; then what reports have agreed on, line by line.
+
+        Where people go on with a topic it is a group; where others have groups and it has none, it is left for the store.
+        """
         market = Market.of(scene)
         found = []
+        grouped = any(market.acting(topic.id) for topic in market.heads)
         for topic in market.ranking:
             acting, speaker = market.acting(topic.id), market.speaker(topic.id)
             found.append(
@@ -212,12 +217,15 @@ class OpenSpace(Method):
                     owner=speaker or next(iter(market.hosts(topic.id)), None),
                     weight=float(market.dots(topic.id)) if market.counted else 0.0,
                     people=tuple(acting),
+                    sort=GROUP if acting else "",
+                    rest=grouped and not acting,
                     items=tuple(OfferItem(f["name"], "\n".join(f["lines"]), topic.id) for f in market.fields(topic.id)),
                 )
             )
         for session in market.in_order:
             lines = [*market.notes(session, "agreements"), *market.notes(session, "next")]
-            found += [Offer(n.id, n.data.text, items=(OfferItem(N_("Topic"), market.title(session), n.id),)) for n in lines]
+            title = market.title(session)
+            found += [Offer(n.id, n.data.text, items=(OfferItem(N_("Topic"), title, n.id),), sort=MEASURE) for n in lines]
         return found
 
     def take(self, scene: Scene[SpaceSettings], offers: Sequence[Offer]) -> Sequence[Effect]:

@@ -29,7 +29,7 @@ def taken(scene: Scene[FollowupSettings], offers: Sequence[Offer]) -> Sequence[E
     made: set[str] = set()
     for number, offer in enumerate(offers):
         title, status = offer.title.strip() or offer.text.strip(), _status(offer)
-        if not title or status in ("done", "dropped"):
+        if not title or status in ("done", "dropped") or (offer.sort == MEASURE and status is None):  # an idea is no group yet
             continue
         home = scene.roster.groups.get(offer.group or "") if status is not None else None
         origin = home.id if home is not None and home.data.title else offer.origin
