@@ -39,7 +39,7 @@ def offer(origin: str, title: str, status: str = "accepted", sort: str = "measur
 def take(stage: Stage, *offers: Offer) -> None:
     for effect in stage.method.take(stage.scene, offers):
         put: Any = effect
-        stage.board.put(Record(put.id, put.data.tag(), put.data, activity=RUN, origin=put.origin, born=5, seq=5))
+        stage.board.put(Record(put.id, put.data.tag(), put.data, activity=RUN, origin=put.origin))
 
 
 @pytest.fixture
