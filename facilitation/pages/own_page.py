@@ -41,6 +41,7 @@ class OwnPage(Controller):
             "event_id": event_id,
             "css": method_styles(house),
             "me": me is not None,
+            "nameless": me is None or (not me.data.name and me.data.number is None),
             "code": await house.code(event_id),
             "url": f"{house.public_url}/e/{event_id}/page/{record}",
             "archived": agenda.archived(board),

@@ -164,6 +164,7 @@ def taken(scene: Scene[ReviewSettings], offers: Sequence[Offer]) -> Sequence[Eff
         if not text or double or scene.board.get(own) is not None:
             continue
         under = {item.heading: item.text.strip() for item in offer.items}
+        who = (under.get(WHO) or under.get(TO, ""))[:300]
         was: Status = next((key for key, words in STATUS.items() if words == under.get(STANDS)), "accepted")
         matter = Matter(
             text=text,
@@ -174,7 +175,7 @@ def taken(scene: Scene[ReviewSettings], offers: Sequence[Offer]) -> Sequence[Eff
             status=was,
             reason=under.get(REASON, "")[:300],
             step=under.get(STEP, "") or (offer.text.strip() if offer.title.strip() else ""),
-            who=(under.get(WHO) or under.get(TO, ""))[:300],
+            who=who if who != text else "",  # a group that is called like its measure says nothing more
             partners=under.get(WITH, "")[:300],
             due=under.get(DUE, "")[:300],
             steps=tuple(step for step, _ in offer.way),
@@ -191,7 +192,7 @@ def as_offer(matter: Record[Matter]) -> Offer:
         (STANDS, STATUS[d.status]),
         (REASON, d.reason),
         (STEP, d.step),
-        (TO, d.who if d.who != d.text else ""),  # a group that is called like its measure is nobody else
+        (TO, d.who),
         (WITH, d.partners),
     )
     items = tuple(OfferItem(head, text, matter.id) for head, text in under if text)

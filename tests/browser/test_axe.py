@@ -116,3 +116,25 @@ async def test_axe_finds_nothing_at_the_doors(browser: Browser, tmp_path: Path) 
             found += [f"{path}: {c}" for c in await complaints(page)]
             await page.context.close()
     assert found == []
+
+
+async def test_axe_finds_nothing_on_the_page_of_a_group_and_on_the_way_of_a_measure(browser: Browser, tmp_path: Path) -> None:
+    found = []
+    async with running(tmp_path) as house:
+        day = await house.day([AddItem(method="action_plan"), AddItem(method="followup_group")])
+        ada, ben, console = await day.phone(name="Ada"), await day.phone(name="Ben"), await day.console()
+        plan, groups = day.runs
+        await console.do("open", item=day.items[0])
+        await console.do("propose_measure", plan, "measure-of-the-day", text="Müll sammeln")
+        await console.do("open", item=day.items[1])
+        await console.do("take", source=plan, target=groups)
+        ag = next(r.id for r in (await house.house.feed.board(day.id)).kind(groups, "ag"))
+        await ada.do("join_ag", groups, ag=ag, speaks=True)
+        await ada.do("add_note", groups, ag=ag, text="Ich bringe Kuchen mit")
+        for screen, path in ((ada, f"/page/{ag}"), (ben, f"/page/{ag}"), (console, "/origins/measure-of-the-day")):
+            page = await seen(browser, screen, "phone")
+            await page.goto(f"{house.base}{screen.page}{path}")
+            await page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+            found += [f"{path}: {c}" for c in await complaints(page)]
+            await page.context.close()
+    assert found == []
