@@ -34,6 +34,9 @@ def code(field: Field, command: Command) -> list[Effect]:
             if any((t.data.question, t.data.option) == (question.id, body.option) for t in field.topics):
                 raise Rejected(N_("This answer is a topic already."))
             name = label_of(question.data, body.option)
+            same = next((t for t in field.topics if not t.data.question and name_key(t.data.name) == name_key(name)), None)
+            if same is not None:  # what was called like it already takes it in
+                return [Put(same.id, msgspec.structs.replace(same.data, question=question.id, option=body.option))]
             return [Put(command.id, Topic(name, question.id, body.option, end(scene.written(Topic))), author="")]
         case bodies.NameTopic():
             old = scene.need(body.topic, Topic)
