@@ -143,6 +143,7 @@ def test_over_it_says_so(survey: Survey) -> None:
 def test_the_desk_shows_the_link_and_prints(survey: Survey) -> None:
     survey.open()
     desk = survey.event.browser
+    assert f"/ahead?of={survey.run}" in desk.get(survey.event.path).text
     page = desk.get(f"{survey.event.path}/ahead", of=survey.run)
     assert survey.path in page.text
     notice = desk.get(f"{survey.event.path}/ahead/notice.pdf", of=survey.run)
