@@ -57,16 +57,18 @@ def _flow(form: Form, url: str, title: str, host: str, number: int, called: str,
     flow.append(Flow(plain(f"{rule} {until}".strip(), BODY.muted, lang), 8))
     answer = _("Or answer on your phone: %(address)s") % {"address": url}
     flow.append(Flow(plain(answer, SMALL.muted, lang), 3))
-    for i, ask in enumerate(form.asks, 1):
-        flow.append(Flow(_question(i, ask, lang), 15))
+    asked = 0
+    for ask in form.asks:
+        asked += not ask.aside
+        flow.append(Flow(_question(0 if ask.aside else asked, ask, lang), 15))
     if form.note:
         flow.append(Flow(plain(form.note, BODY, lang), 14))
     return flow
 
 
 def _question(number: int, ask: Ask, lang: str) -> Box:
-    """One question and where it is answered; never torn apart."""
-    asked = plain(f"{number}. {ask.text}", H3, lang, "H2")
+    """One question and where it is answered; never torn apart. `number` 0: it has none, as on the screens."""
+    asked = plain(f"{number}. {ask.text}" if number else ask.text, H3, lang, "H2")
     return Whole(Stack([asked, _answer(ask, lang)], 7))
 
 

@@ -141,8 +141,10 @@ def _from_form(given: Mapping[str, Any], body_type: type[Body]) -> dict[str, Any
 
 
 def _entry(raw: Any, hint: Any) -> Any:
-    """One entry of a field with many names: a list where several may be meant, else the last that was sent."""
+    """One entry of a field with many names: a list where several may be meant, lines where anything may, else the last."""
     values = raw if isinstance(raw, list) else [raw]
+    if hint is Any:  # a format's settings, as the console's adder asks them
+        return [line.strip() for value in values for line in str(value).splitlines() if line.strip()]
     return [v for v in values if v != ""] if get_origin(hint) is tuple else values[-1]
 
 

@@ -16,6 +16,7 @@ _LOOK_BACK = 1_000  # changes to look through for the latest ones of the desk
 
 SAID = {
     "open": N_("Opened"),
+    "open_ahead": N_("Opened before the day"),
     "next": N_("Moved on to"),
     "phase": N_("Moved on to"),
     "back": N_("One step back"),

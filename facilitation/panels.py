@@ -187,6 +187,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         "front": True,
         "timed": True,
         "ahead": False,
+        "early": False,
         "guide": [],
         "back": None,
         "next": runsheet.data_of(ahead),
@@ -206,6 +207,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "front": not beside,
             "timed": method is None or method.timed,
             "ahead": method is not None and method.ahead,
+            "early": run.data.ahead,
             "guide": list(method.guide) if method is not None else [],
         }
         back = runsheet.backward_beside(board, methods, run) if beside else runsheet.backward(board, methods)

@@ -20,6 +20,7 @@ class Ask(msgspec.Struct, frozen=True):
     high: str = ""
     tally: bool = False
     lines: int = 3
+    aside: bool = False  # where and how old: not one of the questions
 
 
 class Form(msgspec.Struct, frozen=True):

@@ -177,7 +177,7 @@ async def _start(
         over=run.data.state not in ("prepared", "open"),
         intro=form.intro if form is not None else "",
         until=form.until if form is not None else "",
-        questions=len(form.asks) if form is not None else 0,
+        questions=sum(not ask.aside for ask in form.asks) if form is not None else 0,
         languages=list(facts.languages),
         error=error,
     )
@@ -219,7 +219,7 @@ async def ahead_page(request: Visit, event_id: FromPath[str]) -> Html:
         path=house.access.ahead_path(event_id, run.id),
         url=house.public_url + house.access.ahead_path(event_id, run.id),
         papers="questionnaire" in house.handouts,
-        questions=len(form.asks) if form is not None else 0,
+        questions=sum(not ask.aside for ask in form.asks) if form is not None else 0,
     )
     return html(page)
 

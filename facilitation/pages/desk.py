@@ -167,6 +167,7 @@ async def event_page(house: House, lang: str, event_id: str, query: Mapping[str,
         on_paper="" if on_paper == house.public_url else on_paper,
         ways=links,
         methods=[m for m in house.methods if m.timed],
+        ahead=_ahead(board, house.methods),
         exporters=house.exporters,
         poster="poster" in house.handouts,
         number_cards="number_cards" in house.handouts,
@@ -192,6 +193,13 @@ async def _series(house: House, event: Event, event_id: str) -> dict[str, Any]:
                 others.append((other, facts.title, facts.date))
     name = event.series or re.sub(r"^\d{1,3}\.\s", "", event.title)
     return {"title": title, "number": number, "series": name, "others": sorted(others, key=lambda o: o[2] or "9999")}
+
+
+def _ahead(board: AnyBoard, methods: Methods) -> list[dict[str, Any]]:
+    """The steps that may be open before the day: people get to them by a link of their own."""
+    runs = {p.activity.id: p.activity for p in agenda.planned(board)}.values()
+    those = [run for run in runs if (method := methods.get(run.data.method)) is not None and method.ahead]
+    return [{"run": r.id, "title": title_of(methods, r), "open": r.data.ahead and r.data.state == "open"} for r in those]
 
 
 def printed(event_id: str) -> str:

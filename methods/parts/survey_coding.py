@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from facilitation.method import N_, Command, Conflict, Effect, Put, Rejected, Remove
+from facilitation.people import name_key
 from facilitation.records import Record
 from methods.parts import survey_bodies as bodies
 from methods.parts.cards import written
@@ -22,6 +23,8 @@ def code(field: Field, command: Command) -> list[Effect]:
     match body:
         case bodies.AddTopic():
             name = " ".join(written(body.name).split())
+            if name_key(name) in {name_key(t.data.name) for t in field.topics}:
+                raise Rejected(N_("There is a topic of this name already."))
             topic = Put(command.id, Topic(name, place=end(scene.written(Topic))), author="")
             return [topic, _put_under(field, body.saying, command.id, True)] if body.saying else [topic]
         case bodies.AdoptOption():
@@ -31,6 +34,9 @@ def code(field: Field, command: Command) -> list[Effect]:
             if any((t.data.question, t.data.option) == (question.id, body.option) for t in field.topics):
                 raise Rejected(N_("This answer is a topic already."))
             name = label_of(question.data, body.option)
+            same = next((t for t in field.topics if not t.data.question and name_key(t.data.name) == name_key(name)), None)
+            if same is not None:  # what was called like it already takes it in
+                return [Put(same.id, msgspec.structs.replace(same.data, question=question.id, option=body.option))]
             return [Put(command.id, Topic(name, question.id, body.option, end(scene.written(Topic))), author="")]
         case bodies.NameTopic():
             old = scene.need(body.topic, Topic)

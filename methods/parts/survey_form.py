@@ -14,14 +14,14 @@ from methods.parts.survey_state import Field
 def form(method: Method, field: Field, say: Say, *, children: bool) -> Form:
     """What is printed. With `children` one form is for a whole group."""
     settings = field.scene.settings
-    asks = [Ask(say(N_("How many children answer together?")), lines=1)] if children and field.questions else []
+    asks = [Ask(say(N_("How many children answer together?")), lines=1, aside=True)] if children and field.questions else []
     asks += [_ask(q, children) for q in field.questions]
     if asks and settings.regions:
         where = N_("Where is the kindergarten?") if children else N_("Where do you live?")
-        asks.append(Ask(f"{say(where)} ({say(N_('if you like'))})", "one", settings.regions))
+        asks.append(Ask(f"{say(where)} ({say(N_('if you like'))})", "one", settings.regions, aside=True))
     if asks and settings.ages and not children:
         bands = tuple(say(AGE_NAMES[age]) for age in AGES)
-        asks.append(Ask(f"{say(N_('How old are you?'))} ({say(N_('if you like'))})", "one", bands))
+        asks.append(Ask(f"{say(N_('How old are you?'))} ({say(N_('if you like'))})", "one", bands, aside=True))
     note = say(
         N_("For educators: one mark for each child. Write down what children say, word for word, a line each. No names.")
         if children

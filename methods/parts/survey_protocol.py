@@ -24,7 +24,9 @@ def section(method: Method, field: Field, edition: Edition, say: Say, *, childre
     if field.counting:
         told = say(N_("%(n)s questionnaires have come in. They have not been evaluated yet."))
         return Section(title, (Paragraph(told % {"n": field.answered}, "note"),))
-    sections = [_report(field, say), *_topics(field, say), *_questions(field, say), *_voices(field, say, children=children)]
+    report = _report(field, say, children=children)
+    voices = _voices(field, say, children=children)
+    sections = [report, *_topics(field, say), *_questions(field, say), *voices]
     annex = (_all_words(field, say, title),) if edition == "internal" and field.sayings else ()
     first = [topic.data.name for topic, n in field.ranked[:3] if shown(n)]
     top = (say(N_("Survey, most named: %(topics)s")) % {"topics": ", ".join(first)},) if first else ()
@@ -48,14 +50,14 @@ def number(n: int | None, say: Say) -> str:
     return say(UNDER) if n is None else str(n)
 
 
-def _report(field: Field, say: Say) -> Section:
+def _report(field: Field, say: Say, *, children: bool) -> Section:
     """When, how, from where, how old, and how many answered each question."""
     pairs: list[tuple[str, str | None]] = []
     begun = [at for phase, at in field.scene.run.data.steps if phase == "field"]
     if begun:
         pairs.append((say(N_("Answering")), _days(field, begun, say)))
     blocks: list[AnyBlock] = [Facts(tuple(pairs))] if pairs else []
-    for by in BYS:
+    for by in ("region",) if children else BYS:  # all children came with their educators, and none is older
         spread = field.spread(by)
         if by == "channel" or any(label != NOT_SAID for label, _ in spread):
             bars = tuple(Bar(_label(label, say), n) for label, n in spread)

@@ -1,7 +1,8 @@
 /* What is being typed is kept, form by form, until it was sent: over reloads, a locked phone, a step that closed.
 
    A form takes part with data-form="a key that is the same tomorrow". A draft whose form is not on the screen is an orphan:
-   the page shows it as "not yet handed in" and can send it all the same, because it holds its command. */
+   the page shows it as "not yet handed in" and can send it all the same, because it holds its command. With data-ticks a form
+   is kept even if nothing is written in it yet: what is ticked on a long questionnaire is an answer too. */
 
 import { commandOf, fill, isDirty, textField, valuesOf } from "./forms.js";
 
@@ -34,8 +35,8 @@ export class Drafts extends EventTarget {
     this.timers.delete(form);
     const field = textField(form);
     const text = field?.value.trim() ?? "";
-    if (!isDirty(form) || !text) return this.drop(form.dataset.form);
-    const draft = { command: commandOf(form), values: valuesOf(form), field: field.name, text };
+    if (!isDirty(form) || (!text && form.dataset.ticks === undefined)) return this.drop(form.dataset.form);
+    const draft = { command: commandOf(form), values: valuesOf(form), field: field?.name ?? "", text };
     write(this.prefix + form.dataset.form, JSON.stringify(draft));
   }
 

@@ -64,7 +64,7 @@ export class Sender extends EventTarget {
 function nest(command) {
   for (const name of Object.keys(command)) {
     const [outer, inner] = name.split(".");
-    if (!inner) continue;
+    if (outer !== "settings" || !inner) continue;         // the server takes all others apart by itself
     const lines = command[name].split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
     delete command[name];
     if (lines.length) command[outer] = { ...command[outer], [inner]: lines };
