@@ -37,7 +37,7 @@ PATHS: Mapping[Role, str] = {
 HERE = "facilitation-here"
 """A cookie at the QR code's address with a session's key and its person, sealed: who scans the code again is the same person,
 not a second one, also on another laptop that has not heard of her yet."""
-DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p", Role.HELPER: "h"}
+DOORS: Mapping[Role, str] = {Role.MODERATOR: "m", Role.PROJECTOR: "p", Role.HELPER: "h", Role.PARTICIPANT: "s"}
 SESSION_DAYS = 200
 TYPED_CODES_PER_SECOND = 5
 LETTERS = "CDFHJKMNPRTVWXY3479"
@@ -46,8 +46,7 @@ RETURN_LETTERS = 8
 _REMEMBERED = 20_000
 
 _DESK, _CONSOLE = frozenset({Role.ORGANISER}), frozenset({Role.MODERATOR})
-_WALL, _PHONE = frozenset({Role.PROJECTOR}), frozenset({Role.PARTICIPANT})
-_DOOR = frozenset({Role.HELPER})
+_WALL, _PHONE, _DOOR = (frozenset({role}) for role in (Role.PROJECTOR, Role.PARTICIPANT, Role.HELPER))
 
 ROUTES: Mapping[str, frozenset[Role]] = {
     "/": PUBLIC,
@@ -60,6 +59,7 @@ ROUTES: Mapping[str, frozenset[Role]] = {
     "/p/{token}": PUBLIC,
     **dict.fromkeys(("/t/{token}", "/t/{token}/socket"), PUBLIC),
     "/h/{token}": PUBLIC,
+    "/s/{token}": PUBLIC,
     "/r/{token}": PUBLIC,
     "/r/{token}/{key}": PUBLIC,
     "/v/{token}": PUBLIC,

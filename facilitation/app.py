@@ -44,8 +44,10 @@ from facilitation.pages.network import socket as trial_socket
 from facilitation.pages.organiser import HANDLERS
 from facilitation.pages.own_page import OwnPage
 from facilitation.pages.participant import Joining, Phone
+from facilitation.pages.pictures import ConsolePictures, PhonePictures, WallPictures
 from facilitation.pages.projector import ProjectorDoor, Wall
 from facilitation.pages.registration import Registration
+from facilitation.pages.tablet import Tablet, TabletDoor, TabletLinks
 from facilitation.people import Role
 from facilitation.protocol import Exporter
 from facilitation.render import ROOT, Renderer, Static
@@ -116,6 +118,7 @@ def create_app(
                 task.cancel()
             await live.stop()
             pool.shutdown(cancel_futures=True)
+            house.darkroom.shutdown(cancel_futures=True)
             store.close()
             uploads.clear()
 
@@ -137,11 +140,13 @@ def create_app(
 
 def handlers() -> list[ControllerRouterHandler]:
     """All route handlers."""
-    doors = (Joining, ComingBack, Registration, Ahead, ModeratorDoor, ProjectorDoor, HelperDoor)
+    doors = (Joining, ComingBack, Registration, Ahead, ModeratorDoor, ProjectorDoor, HelperDoor, TabletDoor)
     screens = (Phone, TakingHome, OwnPage, Wall, Console, CheckInPage, DeskGuests)
     desk = (*HANDLERS, DeskWhole, DeskCopies, DeskRestore)
     network = (Network, trial_page, trial_socket)
-    return [health, static_files, *doors, *screens, protocol, ahead_page, ahead_paper, *network, *_sockets(), *desk]
+    pictures = (Tablet, TabletLinks, PhonePictures, WallPictures, ConsolePictures)
+    ahead = (ahead_page, ahead_paper)
+    return [health, static_files, *doors, *screens, *pictures, protocol, *ahead, *network, *_sockets(), *desk]
 
 
 def static_folders(methods: Methods, data: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import struct
 import time
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,8 +24,10 @@ from facilitation.schema import event, link, session
 
 FORMAT = "facilitation-backup"
 VERSION = 1
-TABLES = ("event", "record", "change", "link", "session", "meta")
+TABLES = ("event", "record", "change", "link", "session", "meta", "picture")
 """In an order in which they may be filled."""
+LATER = frozenset({"picture"})
+"""Those that older backups do not have."""
 LARGEST = 4 * 1024**3
 """Bytes of all rows together."""
 DENSEST = 200
@@ -36,9 +38,12 @@ LONG_FILE = 2 * 1024**3
 """Bytes from which on a zip needs its large form."""
 MOST_LISTED = 16 * 1024
 """Bytes of a zip's table of contents: ours is short, and a million entries would have to be read before they are counted."""
+_FIRST = tuple(name for name in TABLES if name not in LATER)
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, struct.error, UnicodeError)
 """What reading a zip may end with that is none."""
 BATCH = 500
+FEW = 8
+"""Rows of pictures at once: one may have a megabyte."""
 GENTLE = 50
 """Rows that are written before the server, if it is this process, gets its turn."""
 PAUSE = 0.0005
@@ -145,8 +150,10 @@ def fill(file: Path, manifest: Manifest, url: str, *, overwrite: bool, largest: 
             _clear(connection, overwrite)
             # The rows fit the tables of their time, which are brought up to date afterwards.
             database.upgrade(connection, manifest.revision)
+            there = set(archive.namelist())
             for name in TABLES:
-                if _fill_table(archive, connection, name) != manifest.rows.get(name):
+                filled = _fill_table(archive, connection, name) if f"{name}.ndjson" in there else None
+                if filled != manifest.rows.get(name):
                     raise BadArchive(f"{name}: rows are missing")
             database.upgrade(connection)
     except (*_BROKEN, msgspec.DecodeError) as error:
@@ -179,7 +186,8 @@ def _save_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str, 
         owner = table.c.id if name == "event" else table.c.get("event_id")
         wanted = wanted.where(sa.false() if owner is None else owner == event_id)
     with archive.open(f"{name}.ndjson", "w", force_zip64=True) as out:
-        for batch in connection.execute(wanted.execution_options(yield_per=GENTLE)).mappings().partitions():
+        at_once = FEW if name in LATER else GENTLE
+        for batch in connection.execute(wanted.execution_options(yield_per=at_once)).mappings().partitions():
             for row in batch:
                 out.write(encoder.encode({str(column): value for column, value in row.items()}) + b"\n")
             count += len(batch)
@@ -195,7 +203,8 @@ def _opened(file: Path, largest: int = LARGEST) -> zipfile.ZipFile:
     except _BROKEN as error:
         raise BadArchive(str(error)) from error
     members = archive.infolist()
-    if sorted(m.filename for m in members) != sorted(["manifest.json", "secret", *(f"{name}.ndjson" for name in TABLES)]):
+    names = sorted(m.filename for m in members)
+    if not any(names == sorted(["manifest.json", "secret", *(f"{n}.ndjson" for n in own)]) for own in (TABLES, _FIRST)):
         archive.close()
         raise BadArchive("other members than a backup's")
     small = all(m.file_size <= LONGEST for m in members if not m.filename.endswith(".ndjson"))
@@ -232,12 +241,12 @@ def _clear(connection: sa.Connection, overwrite: bool) -> None:
 
 def _fill_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) -> int:
     table = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
-    columns = {column.name for column in table.c}
+    columns = {column.name: isinstance(column.type, sa.LargeBinary) for column in table.c}
     count = 0
     batch: list[dict[str, Any]] = []
     for row in _rows(archive, name, columns):
         batch.append(row)
-        if len(batch) == BATCH:
+        if len(batch) == (FEW if name in LATER else BATCH):
             connection.execute(sa.insert(table), batch)
             count, batch = count + len(batch), []
     if batch:
@@ -245,9 +254,12 @@ def _fill_table(archive: zipfile.ZipFile, connection: sa.Connection, name: str) 
     return count + len(batch)
 
 
-def _rows(archive: zipfile.ZipFile, name: str, columns: Collection[str]) -> Iterator[dict[str, Any]]:
-    """The rows of a table. A row with other columns than these is refused while it is read, however long it is."""
-    fields = [(str(column), str | int | float | bool | None) for column in sorted(columns)]
+def _rows(archive: zipfile.ZipFile, name: str, columns: Mapping[str, bool]) -> Iterator[dict[str, Any]]:
+    """The rows of a table. A row with other columns than these is refused while it is read, however long it is. `columns`:
+    which of them hold bytes, that are written as base64."""
+    fields: list[tuple[str, Any]] = [
+        (str(column), bytes if columns[column] else str | int | float | bool | None) for column in sorted(columns)
+    ]
     decoder = msgspec.json.Decoder(msgspec.defstruct("Row", fields, forbid_unknown_fields=True))
     with archive.open(f"{name}.ndjson") as member:
         while line := member.readline(LONGEST):

@@ -27,7 +27,7 @@ Say = Callable[[str], str]
 Code = Literal["invalid", "rejected"]
 # Long enough that nobody names a record like a panel of a screen ("progress") or like something the core derives; nor like
 # one of the console's many panels, which are called after a record and would give way to a card of that name.
-COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|guest|log)-)[A-Za-z0-9_-]{16,64}")
+COMMAND_ID = re.compile(r"(?!(?:item|plan|tab|take|wait|person|guest|log|shot|shotn)-)[A-Za-z0-9_-]{16,64}")
 _CORE: Mapping[str, type[Body]] = {body.tag(): body for body in ROLES if body not in OWN}
 """The core's commands on the wire."""
 STATUS: Mapping[str, int] = {
@@ -79,16 +79,16 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
         raise Invalid(N_("A command needs an id of 16 to 64 letters, digits, - or _."))
     if behalf is not None and not isinstance(behalf, str):
         raise Invalid(N_("This is not a command."))
-    body_type = _body_type(name, activity, board, methods)
-    if body_type is None:
+    kind = body_type(name, activity, board, methods)
+    if kind is None:
         raise Invalid(N_("The command “%(name)s” is not known here."), name=str(name)[:60])
-    if "activity" not in body_type.__struct_fields__:
+    if "activity" not in kind.__struct_fields__:
         given.pop("activity", None)
     given = _nested(given)
     if not strict:
-        given = _from_form(given, body_type)
+        given = _from_form(given, kind)
     try:
-        body = msgspec.convert({**given, "do": name}, body_type, strict=strict)
+        body = msgspec.convert({**given, "do": name}, kind, strict=strict)
     except msgspec.ValidationError as error:
         raise Invalid(N_("This cannot be read: %(detail)s"), detail=str(error)) from error
     # It is written down with the change: nothing gets there but the id of a step that is known.
@@ -96,7 +96,8 @@ def read(message: Any, board: AnyBoard, methods: Methods, at: float, *, strict: 
     return Command(command_id, at, body, run.id if run is not None else None), behalf
 
 
-def _body_type(name: Any, activity: Any, board: AnyBoard, methods: Methods) -> type[Body] | None:
+def body_type(name: Any, activity: Any, board: AnyBoard, methods: Methods) -> type[Body] | None:
+    """The type of the command that is called so on the wire, at this step."""
     if not isinstance(name, str):
         return None
     if name in _CORE:

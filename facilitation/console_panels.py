@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-from facilitation import agenda, arrivals
+from facilitation import agenda, arrivals, photos
 from facilitation.agenda import Activity, Event
 from facilitation.fields import fields
 from facilitation.formats import Methods
 from facilitation.method import Method, Rejected, Scene, Shown
 from facilitation.people import Person, taking_part
+from facilitation.photos import pictures_of
 from facilitation.records import AnyBoard, Record, marks, texts
 from facilitation.runsheet import Row, part_of, title_of
 from facilitation.stars import starred
@@ -174,7 +175,7 @@ def queue(board: AnyBoard, methods: Methods) -> Elements:
         pile.sort(key=lambda entry: (entry[2].born, entry[2].id))
         for method, scene, record in pile[:MOST_WAITING]:
             place, colour = method.whereabouts(scene, record)
-            data = _waiting(methods, scene.run, record) | {
+            data = _waiting(board, methods, scene.run, record) | {
                 "store": has_store and method.timed,
                 "place": place,
                 "colour": colour,
@@ -200,13 +201,14 @@ def stars(board: AnyBoard, methods: Methods) -> Elements:
     return found
 
 
-def _waiting(methods: Methods, run: Run, record: Record[Any]) -> dict[str, Any]:
+def _waiting(board: AnyBoard, methods: Methods, run: Run, record: Record[Any]) -> dict[str, Any]:
     words = [(name, getattr(record.data, name)) for name in marks(type(record.data), "text")]
     return {
         "record": record.id,
         "status": record.status,
         "texts": [{"field": name, "text": text} for name, text in words if isinstance(text, str) and text],
         "more": [t for t in texts(record) if t not in {text for _, text in words if isinstance(text, str)}],
+        "pictures": [shown for p in pictures_of(record.data) if (shown := photos.shown(board, p)) is not None],
         "from": title_of(methods, run),
         "paper": record.entered_by is not None,
     }
@@ -216,7 +218,7 @@ def folk(board: AnyBoard) -> Elements:
     """How many are here and how; and who, people with numbered cards first: those are entered for."""
     everybody = taking_part(board)
     here = [r for r in everybody if r.data.present]
-    phones = sum(1 for r in here if r.data.channel == "phone")
+    phones = sum(1 for r in here if r.data.channel in ("phone", "tablet"))
     everybody.sort(key=_rank)
     count = {
         "people": len(here),

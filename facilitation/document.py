@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -16,8 +16,9 @@ from facilitation.formats import Methods
 from facilitation.method import N_, Method, Say, Scene
 from facilitation.origins import Origins, way
 from facilitation.people import roster
-from facilitation.protocol import Document, Edition, Facts, Section, Step
-from facilitation.records import Board, texts
+from facilitation.photos import Photo
+from facilitation.protocol import Document, Edition, Facts, Picture, Section, Step
+from facilitation.records import Board, Record, texts
 from facilitation.runsheet import title_of
 from facilitation.stars import starred
 
@@ -25,7 +26,7 @@ from facilitation.stars import starred
 def document(board: Board, methods: Methods, edition: Edition, say: Say, lang: str, at: float) -> Document:
     """Make the document. `at` is the present moment in unix seconds. Pure; raises LookupError for a board without facts."""
     event = agenda.facts(board)
-    people = roster(board).people.values()
+    people = [p for p in roster(board).people.values() if p.data.counts]
     places = Counter(p.data.institution or p.data.region for p in people)
     number = say(N_("No. %(n)s"))
     called = [(p.data.name or (number % {"n": p.data.number} if p.data.number else ""), p.data.institution) for p in people]
@@ -114,11 +115,13 @@ def _sections(board: Board, methods: Methods, edition: Edition, say: Say) -> tup
         method = methods.get(run.data.method)
         if method is None:
             continue
-        kept = [r for kind in method.records for r in board.kind(run.id, kind.tag()) if r.removed is None]
+        kept: list[Record[Any]] = [r for r in board.kind(run.id, Photo.tag()) if r.alive and r.data.board]
+        kept += [r for kind in method.records for r in board.kind(run.id, kind.tag()) if r.removed is None]
         if run.data.state == "prepared" and not kept:
             continue  # never opened, and nothing was laid out for it either
         scene = methods.scene(board, run)
         section = _starred(board, method, scene, _traced(origins, method.protocol(scene, edition, say), say))
+        section = msgspec.structs.replace(section, blocks=(*section.blocks, *_boards(board, method, scene, say)))
         down = sum(r.status == "hidden" for r in kept)
         if down:
             taken_down.append((section.title, str(down)))
@@ -137,6 +140,43 @@ def _traced(origins: Origins, section: Section, say: Say) -> Section:
         came = way(origins.chain(row.record), say) if row.record else ""
         rows.append(msgspec.structs.replace(row, origin=came or row.origin, record=""))
     return msgspec.structs.replace(section, measures=tuple(rows)) if rows else section
+
+
+def _boards(board: Board, method: Method, scene: Scene[Any], say: Say) -> tuple[Picture, ...]:
+    """The photos of a step's pinboards, each with what was typed in from it beside it."""
+    found = []
+    for n, record in enumerate((r for r in board.kind(scene.id, Photo.tag()) if r.alive and r.data.board), 1):
+        cards = (board.get(card) for card in record.data.cards)
+        shown = [c for c in cards if c is not None and c.alive and not method.private(scene, c)]
+        words = "\n".join(dict.fromkeys(t for c in shown for t in texts(c)[:1]))
+        alt = record.data.alt or say(N_("Photo of a pinboard"))
+        found.append(Picture(b"", alt, say(N_("Pinboard, photo %(n)s")) % {"n": n}, words, record.id))
+    return tuple(found)
+
+
+def wanted(document: Document) -> tuple[str, ...]:
+    """The pictures whose bytes a document lacks."""
+    return tuple(dict.fromkeys(b.ref for s in _all(document.sections) for b in s.blocks if isinstance(b, Picture) and b.ref))
+
+
+def filled(document: Document, pictures: Mapping[str, bytes]) -> Document:
+    """The document with its pictures. What is not there stays named by its alternative text."""
+
+    def full(section: Section) -> Section:
+        blocks = tuple(
+            msgspec.structs.replace(b, data=pictures.get(b.ref, b.data), ref="") if isinstance(b, Picture) else b
+            for b in section.blocks
+        )
+        sections, annex = tuple(map(full, section.sections)), tuple(map(full, section.annex))
+        return msgspec.structs.replace(section, blocks=blocks, sections=sections, annex=annex)
+
+    return msgspec.structs.replace(document, sections=tuple(map(full, document.sections)))
+
+
+def _all(sections: Iterable[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _all((*section.sections, *section.annex))
 
 
 def _starred(board: Board, method: Method, scene: Scene[Any], section: Section) -> Section:

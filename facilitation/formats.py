@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from facilitation import agenda, handed, people, stars
+from facilitation import agenda, handed, people, photos, stars
 from facilitation.method import Method
 from facilitation.people import Role, Roster
-from facilitation.records import AnyBoard, Data, Record
+from facilitation.records import AnyBoard, Data, Record, marks
 from facilitation.saying import N_, Body, Rejected
 from facilitation.scene import Scene, Settings, scene
 
@@ -35,6 +35,9 @@ class Methods:
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})
+            self.kinds[m.key, photos.Photo.tag()] = photos.Photo
+        self.carrying: tuple[type[Data], ...] = tuple(dict.fromkeys(d for d in self.kinds.values() if marks(d, "picture")))
+        """The types of record that may carry a picture."""
 
     def __iter__(self) -> Iterator[Method]:
         return iter(self.by_key.values())
@@ -48,6 +51,22 @@ class Methods:
         if method is None:
             raise Rejected(N_("The format “%(method)s” is not installed here."), method=run.data.method)
         return method
+
+    def carriers(self, board: AnyBoard) -> dict[str, list[Record[Any]]]:
+        """Picture id → the records of any step that carry it, whether they stand or not."""
+        tags = {d.tag() for d in self.carrying}
+        runs = agenda.activities(board) if tags else ()
+        return photos.carriers(r for run in runs for tag in tags for r in board.kind(run.id, tag))
+
+    def private(self, record: Record[Any], board: AnyBoard) -> bool:
+        """True while nobody but its author may see a step's record. A picture is what those that carry it are."""
+        if isinstance(record.data, photos.Photo):
+            carried = self.carriers(board).get(record.id, ())
+            return not record.data.board and all(self.private(r, board) for r in carried)
+        run = agenda.activity(board, record.activity)
+        if run is None:
+            raise Rejected(N_("This step of the agenda is no longer there."))
+        return self.of(run).private(self.scene(board, run), record)
 
     def scene(self, board: AnyBoard, run: Record[agenda.Activity], roster: Roster | None = None) -> Scene[Any]:
         return scene(board, run, decode_settings(self.of(run), run.data.settings), roster)

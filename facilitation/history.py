@@ -54,6 +54,9 @@ SAID = {
     "check_out": N_("Check-in taken back"),
     "forget": N_("Names and needs deleted, as announced"),
     "merge_people": N_("Two entries became one person"),
+    "add_picture": N_("Picture added"),
+    "describe": N_("Picture described"),
+    "type_in": N_("Card typed in"),
     "restore": N_("Brought back from a copy"),
     "archive": N_("Put into the archive or taken back"),
     "clear_rehearsal": N_("Rehearsal cleared"),
@@ -81,8 +84,8 @@ _FINAL = frozenset(
         "restore",
     }
 )
-_QUIET = frozenset({"check_in", "check_out"})
-"""In the list, but not worth a message over the screen: at the door there is one every few seconds."""
+_QUIET = frozenset({"check_in", "check_out", "add_picture", "describe", "type_in"})
+"""In the list, but not worth a message over the screen: at the door and from a pinboard there is one every few seconds."""
 
 
 def latest(board: AnyBoard, methods: Methods, log: Sequence[Change], tz: str) -> dict[str, Shown]:

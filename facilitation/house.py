@@ -6,9 +6,9 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +19,11 @@ import msgspec
 from facilitation import addresses, agenda, origins, planning, whole
 from facilitation.access import Access, new_code
 from facilitation.addresses import Address
+from facilitation.album import Album
 from facilitation.commands import Invalid, actor_for, answer, read
 from facilitation.copies import Copies
 from facilitation.database import NotSaved
-from facilitation.document import document
+from facilitation.document import document, filled, wanted
 from facilitation.feed import Feed
 from facilitation.formats import Methods
 from facilitation.frames import Kept, Refused
@@ -46,6 +47,8 @@ log = logging.getLogger("facilitation")
 BURST = 30.0
 PER_SECOND = 10.0
 """A person may send BURST commands at once, then so many a second; what is more waits, nothing is refused."""
+PICTURES, PICTURES_PER_SECOND = 20.0, 0.5
+"""The same for pictures, of which each costs the laptop a tenth of a second."""
 MESSAGE_LIMIT = 64 * 1024
 BY_SENDER, BY_EVENT = (500.0, 2.0, 8.0), (1_000.0, 5.0, 8.0)
 """Registrations at once, then so many a second, and the longest wait: a whole venue may sit behind one address."""
@@ -57,15 +60,26 @@ class Bucket:
 
     tokens: float = BURST
     at: float = 0.0
+    burst: float = 0.0  # 0: that of commands
+    per_second: float = 0.0
 
     async def take(self) -> None:
         """Wait until this person may send again."""
         now = time.monotonic()
-        self.tokens = min(BURST, self.tokens + (now - (self.at or now)) * PER_SECOND)
+        burst, per_second = self.burst or BURST, self.per_second or PER_SECOND
+        self.tokens = min(burst, self.tokens + (now - (self.at or now)) * per_second)
         self.at = now
         self.tokens -= 1
         if self.tokens < 0:
-            await asyncio.sleep(-self.tokens / PER_SECOND)
+            await asyncio.sleep(-self.tokens / per_second)
+
+
+@dataclass
+class Lane:
+    """The way in for one person's pictures: one at a time, and after PICTURES of them one every few seconds."""
+
+    bucket: Bucket = field(default_factory=lambda: Bucket(PICTURES, burst=PICTURES, per_second=PICTURES_PER_SECOND))
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass
@@ -88,9 +102,24 @@ class House:
     codes: dict[str, str] = field(default_factory=dict)
     own_addresses: Callable[[], list[Address]] = addresses.find
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    lanes: dict[str, Lane] = field(default_factory=dict)
+    darkroom: Executor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="darkroom"))
     sockets: dict[str, set[Socket]] = field(default_factory=dict)  # session key → open sockets
     registering: Gate = field(default_factory=lambda: Gate(*BY_SENDER))
     registering_at: Gate = field(default_factory=lambda: Gate(*BY_EVENT))
+
+    @cached_property
+    def album(self) -> Album:
+        """The bytes of all pictures."""
+        return Album(self.store)
+
+    @asynccontextmanager
+    async def lane(self, session: Session) -> AsyncIterator[None]:
+        """Wait until this session may send a picture, and hold its lane as long as one is under way."""
+        lane = self.lanes.setdefault(session.key, Lane())
+        async with lane.lock:
+            await lane.bucket.take()
+            yield
 
     @cached_property
     def trials(self) -> Trials:
@@ -190,6 +219,11 @@ class House:
         """Withdraw a link: its cookies end, its open sockets close."""
         self._close(await self.access.withdraw(link_id))
 
+    async def end(self, event_id: str, session: Session, person: str) -> None:
+        """Log a person out, with the device that she held."""
+        await self.access.end_sessions_of(event_id, person)
+        self._close([session.key])
+
     async def look_for_withdrawn(self) -> None:
         """Do the same for links that were withdrawn in another process. Call now and then."""
         if self.store.shared:
@@ -204,6 +238,8 @@ class House:
         """A protocol as bytes. Rendered in a worker, so that the room is not slowed. Raises NoSuchEvent."""
         picture = await self.feed.picture(event_id)
         made = document(picture.board, self.methods, edition, say(lang), lang, self.live.clock())
+        if ids := wanted(made):
+            made = filled(made, await self.album.several(event_id, ids))
         return await asyncio.get_running_loop().run_in_executor(self.workers, exporter.write, made)
 
     async def facts(self, event_id: str) -> agenda.Event:

@@ -8,7 +8,7 @@ import msgspec
 
 from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Forbidden, Pen
-from facilitation.people import AgeBand, Language, Name, Person, Role
+from facilitation.people import AgeBand, Language, Membership, Name, Person, Role, membership_id
 from facilitation.records import Ref
 from facilitation.sealing import erase
 
@@ -28,6 +28,15 @@ class Join(Body, frozen=True, tag="join"):
     age: AgeBand = ""
     lang: Language = "de"
     ahead: Ref = ""
+
+
+class NextPerson(Join, frozen=True, tag="next_person"):
+    """Sent by the page of a shared device when somebody else takes it: a fresh person without a name, who belongs where the
+    one before her belonged, and who counts as present if that one did. `group`: the device is this group's from now on."""
+
+    before: Ref = ""
+    group: Ref = ""
+    present: bool = False
 
 
 class EditMe(Body, frozen=True, tag="edit_me"):
@@ -84,12 +93,14 @@ class EditPerson(Body, frozen=True, tag="edit_person"):
     present: bool | None = None
 
 
-BODIES: tuple[type[Body], ...] = (Join, EditMe, Go, Return, Leave, ComeBack, EraseMe, Erase, AddPerson, EditPerson)
+BODIES: tuple[type[Body], ...] = (Join, NextPerson, EditMe, Go, Return, Leave, ComeBack, EraseMe, Erase, AddPerson, EditPerson)
 
 
 def decide(pen: Pen, body: Body) -> None:
     """Carry out one command about people. Raises Rejected."""
     match body:
+        case NextPerson():
+            _next(pen, body)
         case Join():
             person = _introduced(body, lang=body.lang, **(_from_afar(pen, body.ahead) if body.ahead else {}))
             was = pen.draft.get(pen.command.id)
@@ -124,6 +135,23 @@ def decide(pen: Pen, body: Body) -> None:
             if gone is None or gone.kind != "person":
                 raise Rejected(N_("This person is no longer on the list."))
             erase(pen, gone.id)
+
+
+def _next(pen: Pen, body: NextPerson) -> None:
+    """Of a group the device is one member, however many hands it goes through."""
+    before = pen.draft.get(body.before) if body.before else None
+    there = before is not None and before.kind == "person" and before.removed is None
+    present = before.data.present if there and before is not None else body.present
+    pen.create(pen.command.id, Person(channel="tablet", present=present, lang=body.lang), author=pen.command.id)
+    group = pen.need(body.group, "group") if body.group else None
+    seats = [r for r in pen.draft.kind(None, "membership") if r.removed is None and there and r.data.person == body.before]
+    places = {pen.need(seat.data.group, "group").data.grouping: seat.data.group for seat in seats}
+    if group is not None:
+        places[group.data.grouping] = group.id
+    for seat in seats:
+        pen.remove(seat)
+    for grouping, place in places.items():
+        pen.create(membership_id(grouping, pen.command.id), Membership(place, pen.command.id))
 
 
 def _introduced(body: Join | AddPerson, **more: Any) -> Person:

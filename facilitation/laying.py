@@ -16,7 +16,7 @@ from facilitation.people import Person
 from facilitation.records import Change, Record
 from facilitation.restoring import Brought
 from facilitation.rows import Codec, put
-from facilitation.schema import change, event, link, record, session
+from facilitation.schema import change, event, link, picture, record, session
 from facilitation.whole import emptied
 
 RESTORED = "restore"
@@ -45,7 +45,7 @@ def as_copy(found: Brought, event_id: str, title: str) -> Brought:
         )
         for c in found.changes
     )
-    return Brought(event_id, "", found.created, found.seq, records, changes, (), ())
+    return Brought(event_id, "", found.created, found.seq, records, changes, (), (), found.pictures)
 
 
 def lay(
@@ -68,6 +68,9 @@ def lay(
     methods = {r.id: r.data.method for r in records if r.kind == "activity"}
     _put(connection, record, (codec.record_row(found.id, r, methods) for r in records))
     _put(connection, change, (codec.change_row(found.id, c, methods, seq) for c in changes))
+    connection.execute(sa.delete(picture).where(picture.c.event_id == found.id))
+    for bytes_of in found.pictures():
+        put(connection, picture, {**bytes_of, "event_id": found.id})
     _let_in(connection, found)
     return seq
 

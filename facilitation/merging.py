@@ -77,7 +77,7 @@ def _count_once(pen: Pen, person: str) -> None:
 def _both(first: Person, second: Person) -> Person:
     """What is known of her: the first entry's word counts, the second's fills its gaps."""
     known = {n: getattr(first, n) or getattr(second, n) for n in ("name", "institution", "region", "age", "number", "at")}
-    channel: Channel = min(first.channel, second.channel, key=("phone", "paper", "door").index)
+    channel: Channel = min(first.channel, second.channel, key=("phone", "paper", "door", "tablet", "link").index)
     present = first.present or second.present
     return msgspec.structs.replace(first, **known, channel=channel, present=present)
 

@@ -193,6 +193,14 @@ class Method(ABC):
         """Take what another activity offers. Raises Rejected if this method takes nothing."""
         raise Rejected(N_("This format cannot take anything over."))
 
+    def places(self, scene: Scene[Any]) -> Sequence[tuple[str, str]]:
+        """Where a card may go that is typed in from the photo of a pinboard: (key, heading). () where none can be."""
+        return ()
+
+    def typed(self, scene: Scene[Any], place: str, text: str) -> Body:
+        """The contribution that such a card is. Raises Rejected for a place that there is not."""
+        raise Rejected(N_("Nothing can be typed in here."))
+
     @abstractmethod
     def protocol(self, scene: Scene[Any], edition: Edition, say: Say) -> Section:
         """What stands in the document. Anonymity is settled here."""

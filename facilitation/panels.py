@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from facilitation import agenda, console_panels, history, runsheet
+from facilitation import agenda, console_panels, console_pictures, history, runsheet
 from facilitation.agenda import Activity
 from facilitation.formats import Methods
 from facilitation.method import Shown
@@ -32,9 +32,9 @@ class Door:
     url: str = ""
 
 
-PARTS = ("frame", "handover", "queue", "history", "guests")
+PARTS = ("frame", "handover", "queue", "history", "guests", "pictures")
 """The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes ·
-the guest list and people."""
+the guest list and people · pictures and what carries them."""
 
 
 def part_of(element_id: str) -> str:
@@ -51,6 +51,10 @@ _PART_OF = {
     "log": "history",
     "guests": "guests",
     "guest": "guests",
+    "shots": "pictures",
+    "shot": "pictures",
+    "shotn": "pictures",
+    "wordless": "pictures",
 }
 
 
@@ -74,6 +78,8 @@ def console(
         found |= console_panels.queue(board, methods)
     if "guests" in parts:
         found |= console_panels.guests(board)
+    if "pictures" in parts:
+        found |= console_pictures.pictures(board, methods, run)
     if "history" in parts:
         found |= history.latest(board, methods, log, agenda.facts(board).timezone)
     return found

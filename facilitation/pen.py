@@ -12,7 +12,8 @@ from facilitation import agenda
 from facilitation.formats import Methods
 from facilitation.method import N_, Actor, Command, Effect, Entered, Method, Put, Rejected, Scene, Wind
 from facilitation.people import DIVISION, Role
-from facilitation.records import Board, Change, Data, Draft, Record, Status, texts, texts_of
+from facilitation.photos import pictures_of
+from facilitation.records import Board, Change, Data, Draft, Record, Status, texts_of
 
 
 class Forbidden(Rejected):
@@ -84,10 +85,8 @@ class Pen:
     def seen(self, record_id: str) -> Record[Any]:
         """A record that the desk may know. What is still its author's alone is not there for anybody else, by no command."""
         record = self.need(record_id)
-        if record.activity is not None:
-            run = self.run(record.activity)
-            if self.methods.of(run).private(self.scene(run), record):
-                raise Rejected(N_("This is no longer there."))
+        if record.activity is not None and self.methods.private(record, self.draft):
+            raise Rejected(N_("This is no longer there."))
         return record
 
     def run(self, activity_id: str | None) -> Record[agenda.Activity]:
@@ -101,8 +100,8 @@ class Pen:
         return self.methods.scene(self.draft, run)
 
     def apply(self, run: Record[agenda.Activity], effects: Iterable[Effect], *, status: Status = "on") -> None:
-        """Write down what a method decided. New records get `status`; only words wait for approval, and wait again when
-        their author changes them."""
+        """Write down what a method decided. New records get `status`; only words and pictures wait for approval, and wait
+        again when their author changes them."""
         for effect in effects:
             if isinstance(effect, Wind):
                 self._wind(run, effect)
@@ -116,12 +115,12 @@ class Pen:
                     self.remove(old)
             elif old is None:
                 author = self.actor.person if effect.author is None else effect.author or None
-                waits = status != "waiting" or texts_of(effect.data)
+                waits = status != "waiting" or _told(effect.data)
                 standing: Status = status if home and waits else "on"
                 self.create(effect.id, effect.data, activity=home, author=author, origin=effect.origin, status=standing)
             else:
                 own = old.author == self.actor.person is not None
-                again = status == "waiting" and old.status == "on" and own and texts_of(effect.data) != texts(old)
+                again = status == "waiting" and old.status == "on" and own and _told(effect.data) != _told(old.data)
                 self.update(old, effect.data, removed=None, status="waiting" if again else old.status)
 
     def set_clock(self, activity_id: str, *, length: float, due: float | None, left: float | None) -> None:
@@ -149,6 +148,11 @@ class Pen:
         core = Actor(Role.ORGANISER, "core", person=None)
         command = Command(f"{self.command.id}.e", self.command.at, body, run.id)
         self.apply(run, method.decide(self.scene(run), command, core))
+
+
+def _told(data: Data) -> list[str]:
+    """What a record's data tells others: words and pictures."""
+    return [*texts_of(data), *pictures_of(data)]
 
 
 def as_of(board: Board, log: Sequence[Change], seq: int) -> Board:

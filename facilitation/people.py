@@ -23,9 +23,9 @@ class Role(StrEnum):
     HELPER = "helper"
 
 
-Channel = Literal["phone", "paper", "door", "link"]
-"""How somebody writes: on a phone, on numbered cards, not yet (checked in at the door), or only by the link of a step that is
-open before the day: who answers there is not one of those who take part."""
+Channel = Literal["phone", "paper", "door", "link", "tablet"]
+"""How somebody writes: on a phone, on numbered cards, not yet (checked in at the door), only by the link of a step that is open
+before the day (who answers there is not one of those who take part), or on a device that many share."""
 Language = Literal["de", "en"]
 AgeBand = Literal["", "child", "youth", "adult", "senior"]
 """child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""
@@ -49,6 +49,11 @@ class Person(Data, frozen=True, tag="person"):
     present: bool = True
     lang: Language = "de"
     at: Ref = ""  # the activity this person chose among parallel ones; empty: the current one
+
+    @property
+    def counts(self) -> bool:
+        """False for whoever only held a shared device for a moment: she is somebody, but the tool did not count her as here."""
+        return self.present or self.channel != "tablet"
 
 
 class Guest(Data, frozen=True, tag="guest"):
@@ -119,8 +124,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def taking_part(board: AnyBoard) -> list[Record[Person]]:
-    """Everybody on the list, present or not, but not those who only answered by a link before the day."""
-    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link"]
+    """Everybody on the list, present or not; not who only answered by a link before the day, or held a shared device."""
+    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link" and r.data.counts]
 
 
 def membership_id(grouping: str, person: str) -> str:

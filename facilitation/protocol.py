@@ -159,12 +159,16 @@ class Field(Block, frozen=True, tag="field"):
 
 
 class Picture(Block, frozen=True, tag="picture"):
-    """A picture as PNG or JPEG bytes, with alternative text and what is written on it."""
+    """A picture as PNG or JPEG bytes, with alternative text and what is written on it.
+
+    A method names its picture by `ref` and leaves `data` empty: the bytes come in when the document is written down.
+    """
 
     data: bytes
     alt: str
     caption: str = ""
     transcript: str = ""
+    ref: str = ""
 
 
 AnyBlock = Paragraph | Quote | Listing | Facts | Cards | Grid | Table | Measures | Bars | Field | Picture

@@ -21,6 +21,8 @@ Who = Annotated[str, msgspec.Meta(max_length=200, extra_json_schema={"mark": "wh
 """A field that names or points to a person. Sealing and erasure blank it."""
 Ref = Annotated[str, msgspec.Meta(max_length=200, extra_json_schema={"mark": "ref"})]
 """A field that holds another record's id."""
+Picture = Annotated[str, msgspec.Meta(max_length=64, pattern="^[A-Za-z0-9_-]*$", extra_json_schema={"mark": "picture"})]
+"""A field that holds a picture's id, "" for none. Erasure blanks it; `Scene.picture` says what is to be seen."""
 
 
 class Data(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
@@ -178,7 +180,7 @@ class Draft:
 AnyBoard = Board | Draft
 
 
-def marks(data_type: type[msgspec.Struct], mark: Literal["text", "who", "ref"]) -> tuple[str, ...]:
+def marks(data_type: type[msgspec.Struct], mark: Literal["text", "who", "ref", "picture"]) -> tuple[str, ...]:
     """The names of the fields of a record's or command's type that carry a mark."""
     key = (data_type, mark)
     if key not in _marks:

@@ -200,8 +200,13 @@ def fill(name: str) -> Markup:
     return Markup("<!--region:{}-->").format(name)
 
 
-def send() -> Markup:
-    """The form's action; pages lie at …/{event} and …/{event}/, so the path is completed by the page's base address."""
+def send(pictures: bool = False) -> Markup:
+    """The form's action; pages lie at …/{event} and …/{event}/, so the path is completed by the page's base address.
+
+    `pictures`: the form has the macro `picture`, whose files a browser without scripts sends with it.
+    """
+    if pictures:
+        return Markup('action="send/pictures" enctype="multipart/form-data" data-send')
     return Markup('action="send" data-send')
 
 

@@ -6,9 +6,9 @@ It is unpacked into a database of its own, so that older ones are brought up to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -23,11 +23,13 @@ from facilitation.formats import Methods
 from facilitation.keys import Link, Session
 from facilitation.method import Rejected
 from facilitation.people import Role
+from facilitation.photos import Photo
+from facilitation.pixels import NoPicture, Pixels, sound
 from facilitation.records import Board, Change, Record, Status
 from facilitation.rows import Codec, Foreign
-from facilitation.schema import change, event, link, record, session
+from facilitation.schema import change, event, link, picture, record, session
 
-LARGEST = 512 * 1024**2
+LARGEST = 1024**3
 """Bytes that a backup may hold unpacked, if it comes in by the desk."""
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[^\s\"'<>&\x00-\x1f\x7f]+$")]
@@ -94,9 +96,23 @@ class _Session(msgspec.Struct):
     link_id: Key | None
 
 
+class _Picture(msgspec.Struct):
+    id: Id
+    width: Annotated[int, msgspec.Meta(ge=1)]
+    height: Annotated[int, msgspec.Meta(ge=1)]
+    data: bytes
+    small: bytes
+    at: float
+
+
+def _none() -> Iterator[dict[str, Any]]:
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """One event of a backup, whole and checked. `sessions` are nobody's who would be more than one of this event's guests."""
+    """One event of a backup, whole and checked. `sessions` are nobody's who would be more than one of this event's guests.
+    `pictures` reads the rows of its pictures, one by one: together they are too large to be held."""
 
     id: str
     code: str
@@ -106,6 +122,7 @@ class Brought:
     changes: tuple[Change, ...]
     links: tuple[Link, ...]
     sessions: tuple[Session, ...]
+    pictures: Callable[[], Iterator[dict[str, Any]]] = field(default=_none, compare=False)
 
     @property
     def board(self) -> Board:
@@ -132,7 +149,17 @@ class Backup:
     def event(self, event_id: str, methods: Methods) -> Brought:
         """One of its events. Raises BadArchive."""
         with _reading(self.database) as connection:
-            return _event(connection, event_id, methods)
+            found = _event(connection, event_id, methods)
+            for row in _pictures(connection, found):
+                try:
+                    sound(Pixels(row["data"], row["small"], row["width"], row["height"]))
+                except NoPicture as error:
+                    raise BadArchive(f"a picture that is none of ours: {row['id'][:60]}") from error
+        return replace(found, pictures=lambda: self._pictures(found))
+
+    def _pictures(self, found: Brought) -> Iterator[dict[str, Any]]:
+        with _reading(self.database) as connection:
+            yield from _pictures(connection, found)
 
 
 def unpack(file: Path, into: Path) -> Backup:
@@ -204,6 +231,18 @@ def _records(connection: sa.Connection, event_id: str, codec: Codec) -> tuple[Re
 def _changes(connection: sa.Connection, event_id: str, codec: Codec) -> tuple[Change, ...]:
     wanted = sa.select(change).where(change.c.event_id == event_id).order_by(change.c.seq)
     return tuple(codec.change(msgspec.structs.asdict(row)) for row in _typed(connection, wanted, _Change))
+
+
+def _pictures(connection: sa.Connection, found: Brought) -> Iterator[dict[str, Any]]:
+    """The rows of an event's pictures that have their record. Raises BadArchive."""
+    known = {r.id for r in found.records if isinstance(r.data, Photo) and r.data.width}
+    for picture_id in sorted(known):
+        wanted = sa.select(picture).where(picture.c.event_id == found.id, picture.c.id == picture_id)
+        try:
+            rows = _typed(connection, wanted, _Picture)
+        except msgspec.MsgspecError as error:
+            raise BadArchive(f"a picture that cannot be read: {picture_id[:60]}") from error
+        yield from (msgspec.structs.asdict(row) for row in rows)
 
 
 def _known(one: Record[Any], board: Board, methods: Methods) -> None:

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from facilitation.records import Change, Data, Record, Status
+from facilitation.schema import change, record
 from facilitation.transactions import upsert
 
 Row = dict[str, Any]
@@ -185,3 +186,13 @@ def struct(row: sa.Row[Any], kind: type[T]) -> T:
 def put(connection: sa.Connection, table: sa.Table, *rows: dict[str, Any]) -> None:
     """Write rows, over those with the same primary key."""
     connection.execute(upsert(connection.dialect.name, table), list(rows))
+
+
+def news(connection: sa.Connection, codec: Codec, event_id: str, seq: int) -> tuple[list[Record[Any]], list[Change]]:
+    """What was written to an event after `seq`: records in order of birth, changes in order of seq."""
+    here = sa.select(record).where(record.c.event_id == event_id, record.c.seq > seq).order_by(record.c.born, record.c.id)
+    told = sa.select(change).where(change.c.event_id == event_id, change.c.written > seq).order_by(change.c.seq)
+    return (
+        [codec.record(row) for row in connection.execute(here).mappings()],
+        [codec.change(row) for row in connection.execute(told).mappings()],
+    )

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from facilitation import agenda, clockwork, guests, joining, merging, planning, projection, steering, upkeep, whole
+import msgspec
+
+from facilitation import agenda, clockwork, guests, joining, merging, picturing, planning, projection, steering, upkeep, whole
 from facilitation.formats import Methods, decode_settings, may
-from facilitation.method import N_, Actor, Body, Command, Method, Rejected, Tick
+from facilitation.method import N_, Actor, Body, Command, Method, Put, Rejected, Tick
 from facilitation.origins import pass_on
 from facilitation.pen import Forbidden, Pen
 from facilitation.people import Role, heir
-from facilitation.records import Board, Change, Draft, Record, Status
+from facilitation.photos import Photo, photo
+from facilitation.records import Board, Change, Draft, Record, Status, texts_of
 
 _DESK = frozenset({Role.ORGANISER, Role.MODERATOR})
 _DOOR = _DESK | {Role.HELPER}
@@ -29,6 +32,7 @@ ROLES: Mapping[type[Body], frozenset[Role]] = {
     **dict.fromkeys(clockwork.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(upkeep.BODIES, frozenset({Role.MODERATOR})),
     joining.Join: _PHONE,
+    joining.NextPerson: _PHONE,
     joining.EditMe: _PHONE,
     joining.Go: _PHONE,
     joining.Return: _PHONE,
@@ -48,11 +52,26 @@ ROLES: Mapping[type[Body], frozenset[Role]] = {
     guests.Forget: _ORGANISER,
     **dict.fromkeys(merging.BODIES, frozenset({Role.MODERATOR})),
     **dict.fromkeys(whole.BODIES, _ORGANISER),
+    picturing.AddPicture: _PHONE | {Role.MODERATOR},
+    picturing.Describe: _PHONE | {Role.MODERATOR},
+    picturing.TypeIn: frozenset({Role.MODERATOR}),
+    picturing.DropPictures: _ORGANISER,
 }
 """Which role may send which command of the core. What is not here nobody may send."""
 
 OWN: frozenset[type[Body]] = frozenset(
-    {joining.Join, joining.Return, planning.NewEvent, guests.Register, guests.Unregister, guests.Forget, *whole.BODIES}
+    {
+        joining.Join,
+        joining.NextPerson,
+        joining.Return,
+        planning.NewEvent,
+        guests.Register,
+        guests.Unregister,
+        guests.Forget,
+        picturing.AddPicture,
+        picturing.DropPictures,
+        *whole.BODIES,
+    }
 )
 """Those that our own pages and the server itself make: nobody sends them over the wire."""
 
@@ -103,6 +122,10 @@ def decide(board: Board | Draft, log: Sequence[Change], methods: Methods, comman
         merging.decide(pen, body)
     elif isinstance(body, guests.BODIES):
         guests.decide(pen, body)
+    elif isinstance(body, picturing.TypeIn):
+        _typed_in(pen, body)
+    elif isinstance(body, picturing.BODIES):
+        picturing.decide(pen, body)
     else:
         joining.decide(pen, body)
     _check(pen)
@@ -150,6 +173,23 @@ def _of_method(pen: Pen, body: Body) -> None:
     pass_on(pen)
 
 
+def _typed_in(pen: Pen, body: picturing.TypeIn) -> None:
+    """A card from the photo of a pinboard: the step's own contribution, and the photo knows that it was read from there."""
+    record = photo(pen.draft, body.picture)
+    if record is None or not record.data.board:
+        raise Rejected(N_("This is no longer there."))
+    if not body.text.strip():
+        raise Rejected(N_("Please write something."))
+    run = pen.run(record.activity)
+    method = pen.methods.of(run)
+    card = method.typed(pen.scene(run), body.place, body.text)
+    status = _standing(pen, method, run, type(card))
+    effects = method.decide(pen.scene(run), replace(pen.command, body=card, activity=run.id), pen.actor)
+    fresh = [e.id for e in effects if isinstance(e, Put) and texts_of(e.data) and pen.draft.get(e.id) is None]
+    pen.apply(run, effects, status=status)
+    pen.update(record, msgspec.structs.replace(record.data, cards=(*record.data.cards, *fresh)))
+
+
 def _standing(pen: Pen, method: Method, run: Record[agenda.Activity], body: type[Body]) -> Status:
     """The status of what is written now: on, waiting for approval, or late. Raises where the rules forbid it."""
     settings = decode_settings(method, run.data.settings)
@@ -178,6 +218,7 @@ def _check(pen: Pen) -> None:
     """What must always hold, for every activity that this command has touched."""
     touched = {r.activity or (r.id if r.kind == "activity" else None) for r in pen.draft.changed.values()}
     people = any(r.kind in {"person", "group", "membership"} for r in pen.draft.changed.values())
+    picturing.check(pen)
     for record in pen.draft.changed.values():
         if record.kind == "activity":
             _check_run(pen, record)
@@ -196,6 +237,6 @@ def _check_run(pen: Pen, run: Record[agenda.Activity]) -> None:
     stages = method.stages(decode_settings(method, run.data.settings))
     if run.data.state != "prepared" and run.data.phase not in {p.key for p in stages}:
         raise Rejected(N_("This step has no such phase."))
-    known = {kind.tag() for kind in method.records}
+    known = {Photo.tag(), *(kind.tag() for kind in method.records)}
     if any(r.kind not in known for r in pen.draft if r.activity == run.id):
         raise Rejected(N_("Something has been entered here already. The format and its settings stay as they are."))

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
-from facilitation import agenda, people
+from facilitation import agenda, people, photos
 from facilitation.people import Roster
 from facilitation.records import AnyBoard, Data, Record
 from facilitation.saying import N_, Rejected
@@ -74,6 +74,10 @@ class Scene(Generic[S]):
     def written(self, kind: type[T]) -> list[Record[T]]:
         """Records of a kind that were not removed, whatever their status: for rules that count what somebody wrote."""
         return [r for r in self.board.kind(self.id, kind.tag()) if r.removed is None]
+
+    def picture(self, picture: str) -> dict[str, Any] | None:
+        """What the macro `photo` needs to show a picture: id, alt, width, height. None while it has not arrived."""
+        return photos.shown(self.board, picture)
 
     def get(self, record_id: str, kind: type[T]) -> Record[T] | None:
         """A record of this activity's board that was not removed, or None."""

@@ -85,6 +85,19 @@ session = sa.Table(
     sa.Index("session_link", "link_id"),
 )
 
+# Pictures as the server has drawn them anew (see pixels.py). A row without its record of kind "picture" belongs to nobody.
+picture = sa.Table(
+    "picture",
+    metadata,
+    sa.Column("event_id", Id, sa.ForeignKey("event.id"), primary_key=True),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("small", sa.LargeBinary, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+)
+
 meta = sa.Table(
     "meta",
     metadata,
@@ -92,5 +105,5 @@ meta = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
-BELONGINGS = (session, link, change, record)
+BELONGINGS = (session, link, change, record, picture)
 """What belongs to an event, in an order in which it may be deleted."""

@@ -11,6 +11,7 @@ from facilitation.agenda import Activity
 from facilitation.deadlines import blank_guest
 from facilitation.pen import Pen
 from facilitation.people import JOINT, Group, Guest, Person, names_of
+from facilitation.photos import Photo, pictures_of
 from facilitation.records import Change, Data, Record, blank, marks
 
 
@@ -61,14 +62,17 @@ def erase(pen: Pen, person: str) -> None:
         if not more:
             break
         gone |= more
+    gone |= {picture for r in pen.draft if r.id in gone for picture in pictures_of(r.data)}  # also where its author was sealed
     made = {r.id: _remade(pen, r.data, gone) for r in pen.draft.kind(None, "group") if gone.intersection(r.data.of)}
     for record in [r for r in pen.draft if r.id in gone and r.id not in made]:
-        fields = (*marks(type(record.data), "text"), *marks(type(record.data), "who"))
+        fields = [n for mark in ("text", "who", "picture") for n in marks(type(record.data), mark)]
         data = msgspec.structs.replace(record.data, **{n: blank(getattr(record.data, n)) for n in fields})
         if isinstance(data, Person):
             data = Person(present=False)
         elif isinstance(data, Guest):
             data = Guest()
+        elif isinstance(data, Photo):
+            data = Photo()  # its bytes go with it, in the same transaction
         # A group stays, without its words: others sit in it, and what they wrote must not go with somebody else's topic.
         stays = isinstance(data, Group)
         pen.update(record, data, author=None, entered_by=None, removed=record.removed or (None if stays else pen.seq))

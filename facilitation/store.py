@@ -17,9 +17,10 @@ from facilitation import database
 from facilitation.bell import GONE, Bell, Callback, Listener
 from facilitation.database import StoreError
 from facilitation.keys import Link, Session
+from facilitation.photos import Photo
 from facilitation.records import Change, Record
-from facilitation.rows import Codec, Kinds, put, struct
-from facilitation.schema import BELONGINGS, change, event, link, meta, record, session
+from facilitation.rows import Codec, Kinds, news, put, struct
+from facilitation.schema import BELONGINGS, change, event, link, meta, picture, record, session
 from facilitation.transactions import Transactions
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Tx:
 
     def news(self, seq: int) -> tuple[list[Record[Any]], list[Change]]:
         """What was written after `seq`: records, and changes, old ones too if they were rewritten since."""
-        return _news(self._connection, self._codec, self.event_id, seq)
+        return news(self._connection, self._codec, self.event_id, seq)
 
     def answered(self, command_ids: Iterable[str]) -> dict[str, tuple[int, bool]]:
         """Which of these commands have already had their effect: id → (seq, came late)."""
@@ -71,6 +72,9 @@ class Tx:
         if records:
             rows = [self._codec.record_row(self.event_id, r, methods) for r in records]
             put(self._connection, record, *rows)
+            if erased := [r.id for r in records if isinstance(r.data, Photo) and not r.data.width]:
+                gone = (picture.c.event_id == self.event_id) & picture.c.id.in_(erased)
+                self._connection.execute(sa.delete(picture).where(gone))
         if changes:
             rows = [self._codec.change_row(self.event_id, c, methods, c.seq) for c in changes]
             self._connection.execute(sa.insert(change), rows)
@@ -147,10 +151,10 @@ class Store:
     async def event_ids(self) -> list[tuple[str, str]]:
         """(id, join code) of all events, oldest first."""
         wanted = sa.select(event.c.id, event.c.code).where(event.c.deleted.is_(None)).order_by(event.c.created, event.c.id)
-        return [(row.id, row.code) for row in await self._rows(wanted)]
+        return [(row.id, row.code) for row in await self.read(wanted)]
 
     async def event_by_code(self, code: str) -> str | None:
-        rows = await self._rows(sa.select(event.c.id).where(event.c.code == code, event.c.deleted.is_(None)))
+        rows = await self.read(sa.select(event.c.id).where(event.c.code == code, event.c.deleted.is_(None)))
         return rows[0].id if rows else None
 
     async def delete_event(self, event_id: str, at: float) -> None:
@@ -169,7 +173,7 @@ class Store:
 
     async def record(self, event_id: str, record_id: str) -> Record[Any] | None:
         """One record of an event, without the rest of it; None if there is none."""
-        rows = await self._rows(sa.select(record).where(record.c.event_id == event_id, record.c.id == record_id))
+        rows = await self.read(sa.select(record).where(record.c.event_id == event_id, record.c.id == record_id))
         return self.codec.record(rows[0]._mapping) if rows else None
 
     async def load(self, event_id: str) -> News:
@@ -184,7 +188,7 @@ class Store:
             now: int | None = connection.execute(there).scalar()
             if now is None:
                 raise NoSuchEvent(event_id)
-            return (*_news(connection, self.codec, event_id, seq), now)
+            return (*news(connection, self.codec, event_id, seq), now)
 
         return await self._db.read(work)
 
@@ -222,16 +226,16 @@ class Store:
         return await self._db.write(run, lambda seq: self._bell.ring(event_id, seq))
 
     async def add_link(self, new: Link) -> None:
-        await self._do(sa.insert(link).values(msgspec.structs.asdict(new)))
+        await self.do(lambda c: c.execute(sa.insert(link).values(msgspec.structs.asdict(new))))
 
     async def link(self, link_id: str) -> Link | None:
         """A link by its id, also a withdrawn one."""
-        rows = await self._rows(sa.select(link).where(link.c.id == link_id))
+        rows = await self.read(sa.select(link).where(link.c.id == link_id))
         return struct(rows[0], Link) if rows else None
 
     async def links(self, event_id: str) -> list[Link]:
         """All links of an event, withdrawn ones too, oldest first."""
-        rows = await self._rows(sa.select(link).where(link.c.event_id == event_id).order_by(link.c.created, link.c.id))
+        rows = await self.read(sa.select(link).where(link.c.event_id == event_id).order_by(link.c.created, link.c.id))
         return [struct(row, Link) for row in rows]
 
     async def withdraw_link(self, link_id: str, at: float) -> list[str]:
@@ -251,27 +255,29 @@ class Store:
         await self._db.write_with_others(lambda c: put(c, session, msgspec.structs.asdict(new)))
 
     async def session(self, key: str) -> Session | None:
-        rows = await self._rows(sa.select(session).where(session.c.key == key))
+        rows = await self.read(sa.select(session).where(session.c.key == key))
         return struct(rows[0], Session) if rows else None
 
     async def sessions_of_links(self) -> set[str]:
         """The keys of all sessions that hang on a link."""
-        return {row.key for row in await self._rows(sa.select(session.c.key).where(session.c.link_id.is_not(None)))}
+        return {row.key for row in await self.read(sa.select(session.c.key).where(session.c.link_id.is_not(None)))}
 
     async def comings(self, event_id: str) -> dict[str, int]:
         """How often each person of an event has come in: her sessions, counted."""
         mine = sa.select(session.c.person_id).where(session.c.event_id == event_id, session.c.person_id.is_not(None))
-        return Counter(row.person_id for row in await self._rows(mine))
+        return Counter(row.person_id for row in await self.read(mine))
 
     async def drop_sessions_of_person(self, event_id: str, person_id: str) -> None:
-        await self._do(sa.delete(session).where(session.c.event_id == event_id, session.c.person_id == person_id))
+        await self.do(
+            lambda c: c.execute(sa.delete(session).where(session.c.event_id == event_id, session.c.person_id == person_id))
+        )
 
     async def drop_sessions_before(self, seen: float) -> None:
         """Drop sessions that were last seen before a time (unix seconds)."""
-        await self._do(sa.delete(session).where(session.c.seen < seen))
+        await self.do(lambda c: c.execute(sa.delete(session).where(session.c.seen < seen)))
 
     async def meta(self, name: str) -> str | None:
-        rows = await self._rows(sa.select(meta.c.value).where(meta.c.name == name))
+        rows = await self.read(sa.select(meta.c.value).where(meta.c.name == name))
         return rows[0].value if rows else None
 
     async def set_meta(self, name: str, value: str) -> None:
@@ -280,21 +286,14 @@ class Store:
     async def vacuum_after_erasure(self) -> None:
         """Make sure that what was erased is gone from the files too: SQLite's log, PostgreSQL's dead rows."""
         if self.shared:
-            await self._db.outside("VACUUM record", "VACUUM change", "VACUUM session", "VACUUM link")
+            await self._db.outside("VACUUM record", "VACUUM change", "VACUUM session", "VACUUM link", "VACUUM picture")
         else:
             await self._db.outside("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    async def _rows(self, wanted: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+    async def read(self, wanted: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        """What a statement selects, at one moment. Raises Unreachable."""
         return await self._db.read(lambda c: c.execute(wanted).all())
 
-    async def _do(self, statement: sa.Executable) -> None:
-        await self._db.write_with_others(lambda c: c.execute(statement))
-
-
-def _news(connection: sa.Connection, codec: Codec, event_id: str, seq: int) -> tuple[list[Record[Any]], list[Change]]:
-    records = sa.select(record).where(record.c.event_id == event_id, record.c.seq > seq).order_by(record.c.born, record.c.id)
-    changes = sa.select(change).where(change.c.event_id == event_id, change.c.written > seq).order_by(change.c.seq)
-    return (
-        [codec.record(row) for row in connection.execute(records).mappings()],
-        [codec.change(row) for row in connection.execute(changes).mappings()],
-    )
+    async def do(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run `work` in the writer thread, in a transaction that it may share with others. Raises NotSaved."""
+        return await self._db.write_with_others(work)

@@ -8,6 +8,7 @@ from typing import Any
 
 from facilitation import panels
 from facilitation.people import Role
+from facilitation.photos import Photo, pictures_of
 from facilitation.records import Board, Change, Record
 from facilitation.render import Element
 from facilitation.sealing import forgets
@@ -49,6 +50,7 @@ class Touched:
                     self.parts.add("queue")
                 if record.born != record.seq:
                     self.parts.add("history")  # it speaks of older records by their text
+                self._ask_pictures(picture, record)
             elif record.kind in ("person", "membership"):
                 self.parts.update(panels.PARTS)
                 self.people.add(record.data.person if record.kind == "membership" else record.id)
@@ -61,6 +63,17 @@ class Touched:
                 self._ask_method(picture, record.data.activity, record)
             else:
                 self.everything = True
+
+    def _ask_pictures(self, picture: Picture, record: Record[Any]) -> None:
+        """A picture shows itself in what carries it."""
+        if isinstance(record.data, Photo):
+            self.parts.add("pictures")
+            for carrier in picture.carriers(record.id):
+                self._ask_method(picture, str(carrier.activity), carrier)
+                if carrier.status != "on":
+                    self.parts.add("queue")
+        elif next(pictures_of(record.data), None) is not None:
+            self.parts.add("pictures")
 
     def _ask_method(self, picture: Picture, activity: str, record: Record[Any]) -> None:
         found = picture.scene(activity)

@@ -6,6 +6,7 @@ reveal. The law, tested over every method: fresh view = old view + difference, f
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from facilitation.method import Method, Scene, Seen, Shown
 from facilitation.panels import Door
 from facilitation.pen import as_of
 from facilitation.people import Role, roster
+from facilitation.photos import Photo
 from facilitation.records import Board, Change, Record
 from facilitation.render import Element, Renderer
 
@@ -61,6 +63,7 @@ class View:
     stamps: dict[str, int] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
     started: int = 0
+    _pictures: tuple[int, frozenset[str]] = (-2, frozenset())
 
     def __post_init__(self) -> None:
         self.started = self.seq
@@ -85,12 +88,28 @@ class View:
         self.seq = seq
         return Difference(seq, put, gone)
 
+    @property
+    def pictures(self) -> frozenset[str]:
+        """The pictures that this audience is shown now: those alone may be given to it."""
+        if self._pictures[0] != self.seq:
+            self._pictures = self.seq, frozenset(p for e in self.elements.values() for p in pictures_in(e))
+        return self._pictures[1]
+
     def since(self, token: str, seq: int) -> Difference:
         """What somebody lacks who was last here with this token and seq."""
         if token != self.token or not self.started <= seq <= self.seq:
             return Difference(self.seq, {k: e.html for k, e in self.elements.items()}, full=True, token=self.token)
         put = {k: self.elements[k].html for k, stamp in self.stamps.items() if stamp > seq}
         return Difference(self.seq, put, [k for k, stamp in self.gone.items() if stamp > seq])
+
+
+_PICTURE = re.compile(r'data-picture="([A-Za-z0-9_-]+)"')
+"""How the macro `photo` names a picture. What people write is escaped: nobody can write a quotation mark into a page."""
+
+
+def pictures_in(element: Element | None) -> list[str]:
+    """The ids of the pictures in an element."""
+    return _PICTURE.findall(element.html) if element is not None and "data-picture=" in element.html else []
 
 
 class Picture:
@@ -105,6 +124,13 @@ class Picture:
         self._seen: dict[tuple[str, str], Seen] = {}
         self._shown: dict[tuple[str, str, Role], Shown | None] = {}
         self._past: Picture | None = None
+        self._carriers: dict[str, list[Record[Any]]] | None = None
+
+    def carriers(self, picture: str) -> Sequence[Record[Any]]:
+        """The records that carry a picture, whether they stand or not."""
+        if self._carriers is None:
+            self._carriers = self.methods.carriers(self.board)
+        return self._carriers.get(picture, ())
 
     def scene(self, activity: str) -> tuple[Method, Scene[Any]] | None:
         """The method and scene of an activity, or None if there is none or its method is not installed."""
@@ -117,6 +143,8 @@ class Picture:
 
     def private(self, record: Record[Any]) -> bool:
         """True if, as the rules of this moment see it, a record is its author's alone."""
+        if isinstance(record.data, Photo):
+            return not record.data.board and all(self.private(r) for r in self.carriers(record.id))
         found = self.scene(record.activity) if record.activity is not None else None
         return found is not None and found[0].private(found[1], record)
 

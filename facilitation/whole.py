@@ -16,6 +16,7 @@ from facilitation.fields import Unfit, fields
 from facilitation.formats import Methods
 from facilitation.method import N_, Body, Rejected
 from facilitation.pen import Pen
+from facilitation.photos import Photo
 from facilitation.planning import AddItem, lay_out
 from facilitation.records import AnyBoard, Data, Record, blank, marks
 
@@ -202,7 +203,9 @@ ANSWERED = N_(
 
 def emptied(data: Data) -> Data:
     """A record's data without what anybody wrote and whom it names."""
-    names = (*marks(type(data), "text"), *marks(type(data), "who"))
+    if isinstance(data, Photo):
+        return Photo()  # its bytes go with it, in the same transaction
+    names = [n for mark in ("text", "who", "picture") for n in marks(type(data), mark)]
     return msgspec.structs.replace(data, **{n: blank(getattr(data, n)) for n in names})
 
 

@@ -96,7 +96,7 @@ class SentenceStems(Method):
             "card_query",
             N_("Card query"),
             N_("One question, one thought per card, all at once on the wall."),
-            {"shown": "at_once", "write_minutes": 5},
+            {"shown": "at_once", "write_minutes": 5, "pictures": True},
             minutes=25,
         ),
         Preset(
@@ -133,7 +133,8 @@ class SentenceStems(Method):
                 card = stem_rules.own(scene, body.card, actor)
                 if card.data.text != same(body.saw):
                     raise Conflict(card.data.text)
-                return [Put(card.id, msgspec.structs.replace(card.data, text=written(body.text)))]
+                text = written(body.text, pictured=bool(card.data.picture))
+                return [Put(card.id, msgspec.structs.replace(card.data, text=text))]
             case WithdrawCard():
                 card = stem_rules.own(scene, body.card, actor)
                 if boards.public(card) and scene.phase in ("read", "cluster"):
@@ -213,6 +214,12 @@ class SentenceStems(Method):
         stem = boards.stem_of(record)
         return stem.text if len(boards.stems) > 1 else "", stem.colour
 
+    def places(self, scene: Scene[StemSettings]) -> Sequence[tuple[str, str]]:
+        return [(str(s.index), s.text) for s in Boards.of(scene).stems]
+
+    def typed(self, scene: Scene[StemSettings], place: str, text: str) -> Body:
+        return AddCard(stem=int(place) if place.isdecimal() and len(place) < 4 else 0, text=text)
+
     def seals(self, record: Record[Any]) -> bool:
         return not (isinstance(record.data, Card) and record.data.signed)
 
@@ -243,11 +250,11 @@ class SentenceStems(Method):
                     origin=heap.id,
                     title=heap.data.name,
                     weight=len(cards),
-                    items=tuple(OfferItem(boards.stem_of(c).text, c.data.text, c.id) for c in cards),
+                    items=tuple(OfferItem(boards.stem_of(c).text, boards.title(c), c.id) for c in cards),
                 )
                 for heap, cards in named
             ),
-            *(Offer(origin=c.id, title=c.data.text, weight=1) for c in loose),
+            *(Offer(origin=c.id, title=boards.title(c), weight=1) for c in loose),
         ]
 
     def protocol(self, scene: Scene[StemSettings], edition: Edition, say: Any) -> Section:

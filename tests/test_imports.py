@@ -13,15 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: tuple[str, ...] = (
     "words hyphens addresses origin papers records stars handed plane slips protocol frames bell schema database fonts "
     "settings logs server archive files wire",
-    "people reach gate",
+    "people reach gate photos",
     "agenda keys",
     "saying rows transactions",
     "scene terms",
     "method",
     "formats",
-    "pen fields runsheet render store",
-    "facts lines deadlines sealing history document arrivals belongings origins console_panels access sheets",
-    "handover clockwork projection planning steering joining merging panels guests guest_list whole restoring",
+    "pen fields runsheet render store pixels",
+    "facts lines deadlines sealing history document arrivals belongings origins console_panels "
+    "console_pictures access sheets album",
+    "handover clockwork projection planning steering joining merging picturing panels guests guest_list whole restoring",
     "undoing laying",
     "upkeep",
     "rules views",

@@ -153,7 +153,7 @@ class Photo(Box):
     owner: object = field(default_factory=object)
 
     def _size(self, width: float) -> tuple[float, float]:
-        height = min(width * self.ratio, 0.5 * FRAME_HEIGHT)
+        height = min(width * self.ratio, 0.32 * FRAME_HEIGHT)
         return height / self.ratio, height
 
     def height(self, width: float) -> float:

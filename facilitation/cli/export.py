@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from facilitation import agenda
+from facilitation.album import Album
 from facilitation.cli.parts import Parts
 from facilitation.cli.serve import add_data, data_folder, database_of, place_of
 from facilitation.cli.terminal import tell
 from facilitation.cli.trouble import MISUSED, Trouble, language, of_database, of_folder
 from facilitation.database import StoreError
-from facilitation.document import document
+from facilitation.document import document, filled, wanted
 from facilitation.formats import Methods
 from facilitation.method import N_, Say
 from facilitation.protocol import Document, Edition, Exporter
@@ -71,13 +72,14 @@ def run(args: argparse.Namespace, load: Callable[[], Parts]) -> int:
                 return asyncio.run(_list(store))
             board = asyncio.run(_board(store, args.event))
             lang = args.language or agenda.facts(board).languages[0]
+            made = document_of(board, methods, args.edition, lang)
+            made = filled(made, asyncio.run(Album(store).several(board.event_id, wanted(made))))
         finally:
             store.close()
     except LookupError as error:
         raise Trouble(N_("There is no event with the id or code “%(event)s”."), event=args.event) from error
     except StoreError as error:
         raise of_database(error, place_of(database)) from error
-    made = document_of(board, methods, args.edition, lang)
     return _write(exporter.write(made), args.out or f"{file_name(made.title)}{exporter.suffix}")
 
 

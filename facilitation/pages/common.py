@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -31,6 +31,8 @@ from facilitation.words import LANGUAGES, say
 Visit = Request[Any, Session, Any]
 Html = Response[str]
 SAFE = {"GET", "HEAD", "OPTIONS"}
+AT_HOME = ("/return", "/mine", "/mine.pdf", "/mine.ics")
+"""Pages of one's own, which a shared device must not give to whoever holds it next."""
 LANGUAGE_COOKIE = "facilitation-language"
 
 
@@ -71,6 +73,8 @@ async def guard(request: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
         event_id = None if role is Role.ORGANISER else str(request.path_params.get("event_id", ""))
         session = await house.access.session(role, event_id, request.cookies.get(COOKIES[role]))
         if session is not None:
+            if session.link_id and role is Role.PARTICIPANT and template.endswith(AT_HOME):
+                raise Closed(N_("This device is shared: nobody is at home on it."))
             request.scope["session"] = session
             return
     if Role.PARTICIPANT in roles:
@@ -140,7 +144,7 @@ async def send(request: Visit, event_id: str, role: Role, back: Back, refused: R
     """POST …/send: a command as JSON or as a plain form, answered in kind. `refused`: the page for what was not accepted."""
     house, session = house_of(request), session_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    lang = await _person_language(request, house, event_id, session, role)
+    lang = await speaks(request, house, event_id, session, role)
     await house.patience(session)
     if kind == "application/json":
         try:
@@ -154,14 +158,21 @@ async def send(request: Visit, event_id: str, role: Role, back: Back, refused: R
     if "ack" in reply:
         await house.feed.reached(event_id, reply["seq"])
         return go(back if isinstance(back, str) else back(fields))
+    return await refusal(request, reply["why"], STATUS[reply["code"]], fields, back, refused)
+
+
+async def refusal(
+    request: Visit, why: str, status: int, fields: dict[str, Any], back: Back, refused: Refusal | None
+) -> Response[Any]:
+    """The page for a form that was not accepted: the sentence, the way back, and the text that was in it."""
     if refused is not None:
-        return await refused(reply["why"], STATUS[reply["code"]], fields)
+        return await refused(why, status, fields)
     kept = fields.get("text", "")
     return message(
         request,
         N_("Not accepted"),
-        reply["why"].replace("%", "%%"),
-        STATUS[reply["code"]],
+        why.replace("%", "%%"),
+        status,
         link=back if isinstance(back, str) else back(fields),
         link_text=N_("Back"),
         kept=kept if isinstance(kept, str) else "",
@@ -170,8 +181,13 @@ async def send(request: Visit, event_id: str, role: Role, back: Back, refused: R
 
 async def form_fields(request: Visit) -> dict[str, Any]:
     """A form's fields; one that stands there several times is a list. Files are left out."""
+    return fields_of((await request.form()).multi_items())
+
+
+def fields_of(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The same from the items of a form."""
     fields: dict[str, Any] = {}
-    for name, value in (await request.form()).multi_items():
+    for name, value in items:
         if not isinstance(value, str):
             continue
         if name in fields:
@@ -181,7 +197,8 @@ async def form_fields(request: Visit) -> dict[str, Any]:
     return fields
 
 
-async def _person_language(request: Visit, house: House, event_id: str, session: Session, role: Role) -> str:
+async def speaks(request: Visit, house: House, event_id: str, session: Session, role: Role) -> str:
+    """The language in which somebody gets answers."""
     if role is Role.PARTICIPANT and session.person_id:
         person = heir(await house.feed.board(event_id), session.person_id)
         if person is not None:

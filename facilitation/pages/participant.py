@@ -141,7 +141,7 @@ class Phone(Controller):
         if record is None:
             return await farewell(request, event_id, session)
         person = record.id
-        if not record.data.present:
+        if not record.data.present and not session.link_id:
             with suppress(NotSaved, Rejected):  # neither a full disk nor the archive must keep anybody from reading
                 await house.live.send(
                     event_id,
@@ -170,6 +170,7 @@ class Phone(Controller):
             "code": door.code,
             "url": door.url,
             "css": method_styles(house),
+            "tablet": bool(session.link_id),
             "archived": agenda.archived(await house.feed.board(event_id)),
         }
         moving: dict[str, str | float] = {

@@ -35,19 +35,29 @@ def same(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def written(text: str) -> str:
-    """The text of a new card, verbatim. Raises Rejected if nothing is written on it."""
-    if not text.strip():
+def written(text: str, *, pictured: bool = False) -> str:
+    """The text of a new card, verbatim. Raises Rejected if nothing is written on it, and nothing is to be seen either."""
+    if not text.strip() and not pictured:
         raise Rejected(N_("There is nothing written on this card yet."))
     return same(text)
 
 
 def face(
-    text: str, *, no: int, colour: Colour, name: str = "", now: bool = False, most: int | None = None, oval: bool = False
+    text: str,
+    *,
+    no: int,
+    colour: Colour,
+    name: str = "",
+    now: bool = False,
+    most: int | None = None,
+    oval: bool = False,
+    picture: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """What a card shows: number to say aloud, text (at most `most` characters of it), name if signed, `now` if it is read."""
+    """What a card shows: number to say aloud, text (at most `most` characters of it), name if signed, `now` if it is read,
+    the picture on it as `Scene.picture` gives it."""
     cut = most is not None and len(text) > most
-    return {
+    shown = {"picture": picture} if picture is not None else {}
+    return shown | {
         "no": no,
         "text": text[:most].rstrip() if cut else text,
         "cut": cut,

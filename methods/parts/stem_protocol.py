@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facilitation.method import N_, Method, Say
-from facilitation.protocol import AnyBlock, Cards, Column, Heap, Paragraph, Section, Table
+from facilitation.protocol import AnyBlock, Cards, Column, Heap, Paragraph, Picture, Section, Table
 from facilitation.protocol import Card as Printed
 from facilitation.records import Record
 from methods.parts.cards import heading
@@ -35,11 +37,25 @@ def _blocks(boards: Boards, stem: Stem, say: Say) -> tuple[AnyBlock, ...]:
         heap = boards.heaps.of(card.id)
         name = heap.data.name if heap is not None else ""
         found.setdefault(heap.id if heap is not None else "", (name, []))[1].append(_printed(boards, card, stem))
-    return (*prompts, Cards(tuple(Heap(tuple(lying), name) for name, lying in found.values())))
+    lying = Cards(tuple(Heap(tuple(lying), name) for name, lying in found.values()))
+    return (*prompts, lying, *_pictures(boards, cards, say))
+
+
+def _pictures(boards: Boards, cards: Sequence[Record[Card]], say: Say) -> tuple[Picture, ...]:
+    """The photos and drawings on cards, in the order of the cards."""
+    found = []
+    for card in cards:
+        seen = boards.scene.picture(card.data.picture)
+        if seen is not None:
+            number = say(N_("No. %(n)s")) % {"n": boards.number(card)}
+            words = card.data.text or seen["alt"]
+            alt = seen["alt"] or say(N_("Picture without a description"))
+            found.append(Picture(b"", alt, f"{number}: {words}" if words else number, ref=seen["id"]))
+    return tuple(found)
 
 
 def _printed(boards: Boards, card: Record[Card], stem: Stem) -> Printed:
-    return Printed(card.data.text, number=str(boards.number(card)), colour=stem.colour, author=boards.name(card))
+    return Printed(boards.title(card), number=str(boards.number(card)), colour=stem.colour, author=boards.name(card))
 
 
 def _annex(boards: Boards, title: str, say: Say) -> tuple[Section, ...]:
@@ -47,7 +63,7 @@ def _annex(boards: Boards, title: str, say: Say) -> tuple[Section, ...]:
     if not cards:
         return ()
     columns = [Column(say(N_("No.")), "number", 0.12), Column(say(N_("Card")), width=0.6)]
-    rows: list[tuple[str | None, ...]] = [(str(boards.number(c)), c.data.text) for c in cards]
+    rows: list[tuple[str | None, ...]] = [(str(boards.number(c)), boards.title(c)) for c in cards]
     if len(boards.stems) > 1:
         columns.insert(1, Column(say(N_("Stem")), width=0.4))
         rows = [(row[0], boards.stem_of(c).text, row[1]) for row, c in zip(rows, cards, strict=True)]

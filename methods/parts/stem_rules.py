@@ -39,5 +39,9 @@ def add(boards: Boards, command_id: str, body: AddCard, actor: Actor) -> Sequenc
     if settings.per_person and len(boards.written_by.get(person or "", ())) >= settings.per_person:
         full = N_("Everybody writes at most %(n)s here. You can still change what you have written.")
         raise Rejected(full, n=settings.per_person)
+    if body.picture and not settings.pictures:
+        raise Rejected(N_("Here the cards are without pictures."))
     signed = body.signed and settings.signed and person is not None
-    return [Put(command_id, Card(stem=body.stem, text=written(body.text), signed=signed), author=person or "")]
+    # A card with words need not wait for its picture; one without has nothing else.
+    text = written(body.text, pictured=boards.scene.picture(body.picture) is not None)
+    return [Put(command_id, Card(stem=body.stem, text=text, signed=signed, picture=body.picture), author=person or "")]

@@ -64,6 +64,10 @@ def _write(boards: Boards, random: Random) -> list[Said]:
     free = [p.id for p in scene.roster.present if written.get(p.id, 0) < most]
     chosen = random.sample(free, min(len(free), random.randint(1, 3)))
     signed = scene.settings.signed
+    pictured = {c.data.picture for c in scene.written(Card)}
+    lying = {r.author: r.id for r in scene.board.kind(scene.id, "picture") if r.alive and r.author and r.id not in pictured}
+    if scene.settings.pictures and lying:
+        return [Said(p, AddCard(random.randrange(len(boards.stems)), picture=lying[p])) for p in chosen if p in lying]
     return [
         Said(p, AddCard(random.randrange(len(boards.stems)), random.choice(THOUGHTS), signed and random.random() < 0.15))
         for p in chosen

@@ -41,7 +41,7 @@ def show(boards: Boards, element: str, role: Role) -> Shown | None:
         case "progress" if scene.phase in _WRITING:
             return Shown("progress", "main", 2, _progress(boards))
         case "reader" if (card := scene.get(boards.reading, Card)) is not None:
-            if not boards.crowded and len(card.data.text) <= GLANCE:
+            if not boards.crowded and len(card.data.text) <= GLANCE and boards.scene.picture(card.data.picture) is None:
                 return None
             return Shown("reader", "reader", 0, {**_face(boards, card, READ_LIMIT), "stem": boards.stem_of(card).text})
         case "steer" if role is DESK:
@@ -113,6 +113,7 @@ def _form(boards: Boards) -> Shown | None:
         "activity": scene.id,
         "stems": _stems(boards),
         "signed": scene.settings.signed,
+        "pictures": scene.settings.pictures,
         "limit": scene.settings.per_person,
         "at_once": scene.settings.shown == "at_once",
         "approval": scene.run.data.approval,
@@ -129,6 +130,7 @@ def _late(boards: Boards) -> Shown | None:
         "activity": scene.id,
         "stems": _stems(boards),
         "signed": scene.settings.signed,
+        "pictures": scene.settings.pictures,
         "late": scene.phase in _HEARING,
     }
     return Shown("late", "mine", 1, data)
@@ -154,7 +156,7 @@ def _lead(boards: Boards, heap: Record[Heap]) -> str:
     if heap.data.name or not cards:
         return ""
     first = min(cards, key=lambda c: (c.born, c.id))
-    line = " ".join(first.data.text.split())
+    line = " ".join(boards.title(first).split())
     return line if len(line) <= LEAD else line[:LEAD].rstrip() + " …"
 
 
@@ -202,6 +204,7 @@ def _face(boards: Boards, card: Record[Card], most: int | None) -> dict[str, Any
         name=boards.name(card),
         now=card.id == boards.reading,
         most=most,
+        picture=boards.scene.picture(card.data.picture),
     )
 
 
@@ -284,7 +287,8 @@ def mine(boards: Boards, person: str) -> Shown | None:
 def _own_card(boards: Boards, card: Record[Card], writing: bool) -> dict[str, Any]:
     stem = boards.stem_of(card)
     return {
-        **face(card.data.text, no=boards.number(card), colour=stem.colour, name=boards.name(card)),
+        **_face(boards, card, None),
+        "now": False,
         "id": card.id,
         "stem": stem.text if len(boards.stems) > 1 else "",
         "status": card.status,

@@ -8,62 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
-from facilitation.method import N_, Body, Scene, Settings
+from facilitation.method import N_, Body, Scene
 from facilitation.protocol import Colour
-from facilitation.records import Data, Record, Ref, Text
+from facilitation.records import Data, Picture, Record, Ref, Text
 from methods.parts.cards import LOOSE, length, pack
 from methods.parts.heaps import Heap, Heaps
+from methods.parts.stem_settings import StemSettings as StemSettings
 
-Line = Annotated[str, msgspec.Meta(max_length=1_000)]
 ROOM: dict[int, int] = {1: 24, 2: 14, 3: 8, 4: 5}
 """How many cards of one line or two a board of so many takes beside the card that is read. Tried at 1920 × 1080; the wall
 itself measures what fits, this only decides whether the board that is read has it to itself."""
-
-
-class StemSettings(Settings, frozen=True):
-    """What the organiser may choose."""
-
-    stems: Annotated[
-        tuple[Line, ...],
-        msgspec.Meta(
-            max_length=8,
-            title=N_("Stems or questions"),
-            description=N_("One per line. Smaller prompts may follow, divided by a bar: stem | prompt | prompt"),
-        ),
-    ] = ()
-    shown: Annotated[
-        Literal["after_release", "at_once"],
-        msgspec.Meta(
-            title=N_("Cards appear on the wall"),
-            extra_json_schema={"options": {"after_release": N_("when they are released"), "at_once": N_("at once")}},
-        ),
-    ] = "after_release"
-    phones: Annotated[
-        bool,
-        msgspec.Meta(
-            title=N_("Phones show the cards while they are written"),
-            description=N_("Only if they appear at once. For those who sit far away; it does distract from writing."),
-        ),
-    ] = False
-    per_person: Annotated[
-        int, msgspec.Meta(ge=0, le=50, title=N_("Cards for each person"), description=N_("0 means: as many as one likes"))
-    ] = 0
-    signed: Annotated[bool, msgspec.Meta(title=N_("Cards may be signed"))] = True
-    write_minutes: Annotated[int, msgspec.Meta(ge=1, le=240, title=N_("Minutes for writing"))] = 3
-    cluster: Annotated[bool, msgspec.Meta(title=N_("Put the cards in order with the group"))] = True
-    best_up_to: Annotated[
-        int,
-        msgspec.Meta(
-            ge=0,
-            le=1_000,
-            title=N_("Good for groups up to"),
-            description=N_("Above that the console gives a hint; 0 means: any size"),
-        ),
-    ] = 0
 
 
 class Card(Data, frozen=True, tag="card"):
@@ -73,6 +31,7 @@ class Card(Data, frozen=True, tag="card"):
     text: Text
     signed: bool = False
     kept: bool = False
+    picture: Picture = ""
 
 
 class Reading(Data, frozen=True, tag="reading"):
@@ -89,8 +48,9 @@ class AddCard(Body, frozen=True, tag="add_card"):
     said = N_("Card added")
     contribution = True
     stem: Annotated[int, msgspec.Meta(ge=0, le=100)]
-    text: Text
+    text: Text = ""
     signed: bool = False
+    picture: Picture = ""
 
 
 class EditCard(Body, frozen=True, tag="edit_card"):
@@ -233,6 +193,11 @@ class Boards:
             if card.author:
                 found.setdefault(card.author, []).append(card)
         return found
+
+    def title(self, card: Record[Card]) -> str:
+        """A card in one line: what is written on it, else what is to be seen on it, else its number."""
+        seen = self.scene.picture(card.data.picture)
+        return card.data.text or (seen["alt"] if seen is not None else "") or f"📷 {self.number(card)}"
 
     def name(self, card: Record[Card]) -> str:
         """The name on a signed card; "" on all others."""

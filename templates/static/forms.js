@@ -11,6 +11,7 @@ const TEXT = /^(text|search|email|tel|url|number|date|time|)$/;
 const isText = (field) => field.tagName === "TEXTAREA" || (field.tagName === "INPUT" && TEXT.test(field.getAttribute("type") ?? ""));
 
 function changed(field) {
+  if (field.dataset.pictureId !== undefined) return field.value !== "";    // a picture lies in it, or is being drawn
   if (field.type === "hidden" || field.type === "submit" || field.type === "button") return false;
   if (field.tagName === "SELECT") {
     const options = [...field.options];
@@ -59,6 +60,7 @@ export function commandOf(form, submitter = null) {
   const command = { id: randomId() };
   const all = [...form.elements].filter((f) => f.name && !f.disabled && f.name !== "id");
   for (const field of all) {
+    if (field.dataset.alt !== undefined) continue;                         // it goes with the picture
     if (field.type === "file" || field.type === "reset" || field.type === "button") continue;
     if ((field.type === "submit" || field.type === "image") && field !== submitter) continue;
     const got = value(field, all);

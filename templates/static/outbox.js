@@ -2,6 +2,7 @@
 
    new Outbox(live, name) · start() · post(command, view) · retry(id, text) · discard(id) · items. Events:
      change            items came, went or changed
+     posted {command}  something was handed in
      kept  {id, late}  the server has it; late: as a late card
      refused {item}    the server will not take it; item.why says why
 
@@ -48,6 +49,7 @@ export class Outbox extends EventTarget {
     const item = { id: command.id, at: this.stamp(), tab, command, view, state: "waiting" };
     this.items.push(item);
     this.changed();
+    this.dispatchEvent(new CustomEvent("posted", { detail: { command } }));
     await this.write(item);
     this.pump();
     return item.id;

@@ -1,11 +1,13 @@
 /* What is still in the hand: waiting cards, refused ones, and texts whose form has gone. Built from the <template>s of the
    page (#page-waiting, #page-refused, #page-orphan); nothing here knows a sentence. */
 
+import { paint } from "./pictures.js";
 import { hms, word } from "./words.js";
 
 export class Pending {
-  constructor({ root, list, outbox, drafts = null }) {
-    Object.assign(this, { root, list, outbox, drafts });
+  constructor({ root, list, outbox, drafts = null, pictures = null }) {
+    Object.assign(this, { root, list, outbox, drafts, pictures });
+    pictures?.addEventListener("change", () => this.show());
     this.nodes = new Map();             // item id or draft key → {node, state}
     outbox.addEventListener("change", () => this.show());
     outbox.addEventListener("kept", () => this.placed({}));      // what was kept may have come before the answer
@@ -35,6 +37,13 @@ export class Pending {
       alive.add(key);
       this.one(key, "orphan", () => this.orphan(draft), this.list);
     }
+    const left = new Set(this.pictures?.orphans() ?? []);
+    for (const picture of this.pictures?.items ?? []) {
+      if (picture.state === "held" && (!left.has(picture) || (this.orphans ?? []).some((draft) => draft.key === picture.form))) continue;
+      const key = `picture ${picture.id}`;
+      alive.add(key);
+      this.one(key, picture.state, () => this.picture(picture), this.list);
+    }
     for (const stray of this.strays ?? []) {
       const key = `stray ${stray.id}`;
       alive.add(key);
@@ -58,6 +67,20 @@ export class Pending {
   place(item) {
     const region = item.state !== "refused" && item.view.list && this.root.querySelector(`[data-region="${CSS.escape(item.view.list)}"]`);
     return region || this.list;
+  }
+
+  /** A picture on its way, or one that was not taken. */
+  picture(item) {
+    const { node, part, on } = this.build("page-picture");
+    paint(part("look"), item);
+    part("sending").hidden = item.state !== "waiting";
+    part("held").hidden = part("send").hidden = item.state !== "held";
+    for (const name of ["refused", "why"]) part(name).hidden = item.state !== "refused";
+    part("discard").hidden = item.state === "waiting";
+    on("send", () => this.pictures.post(item.command, { text: "", field: "", form: "", card: null, list: "" }));
+    part("why").textContent = item.why ?? "";
+    on("discard", () => this.pictures.discard(item.id));
+    return node;
   }
 
   build(template) {

@@ -11,9 +11,11 @@ import { lists, takeLists } from "./lists.js";
 import { moments } from "./moments.js";
 import { Outbox } from "./outbox.js";
 import { linkWord, Pending } from "./pending.js";
+import { Pictures } from "./pictures.js";
 import { planes } from "./plane.js";
 import "./scheme.js";
 import { Strays } from "./strays.js";
+import { shared } from "./tablet.js";
 import { takeForms } from "./submit.js";
 import { word } from "./words.js";
 
@@ -25,14 +27,17 @@ const live = new Live({ url: socket, token, seq: Number(seq), now: Number(now), 
 const screen = new Screen(document.body, { say: $("page-say"), slice: 60 });
 const outbox = new Outbox(live, `outbox ${name}`);
 const drafts = new Drafts(name);
-const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts });
+const pictures = new Pictures(live, outbox, name);
+const pending = new Pending({ root: document.body, list: $("page-outbox"), outbox, drafts, pictures });
 const draw = clocks(document.body, live, { half: halfway });
 const passing = moments(document.body, live);
 
 live.addEventListener("frame", (event) => screen.apply(event.detail));
 screen.addEventListener("leaving", (event) => leaving(event.detail.node));
 screen.addEventListener("placed", (event) => settle(event.detail.frame));
-takeForms(document.body, { outbox, drafts, screen });
+takeForms(document.body, { outbox, drafts, screen, pictures });
+pictures.take(document.body);
+pictures.addEventListener("refused", (event) => notice(event.detail.why));
 linkWord($("page-link"), live, outbox);
 grow(document.body);
 planes(document.body);
@@ -54,6 +59,7 @@ function settle(frame) {
   passing();
   document.body.classList.toggle("is-quiet", Boolean($("quiet")));
   drafts.restore(document.body);
+  pictures.dress();
   lists();
   pending.placed(frame);
   pending.showOrphans();
@@ -79,7 +85,7 @@ outbox.addEventListener("kept", async (event) => {
   const { item, late } = event.detail;
   if (late) $("page-say").textContent = word("late");
   const after = item?.view.after;
-  if (after === "forget") { drafts.clear(); await outbox.clear(); }
+  if (after === "forget") { drafts.clear(); await pictures.clear(); await outbox.clear(); }
   if (after?.startsWith("/")) location.assign(after);
   else if (after) location.reload();
 });
@@ -107,5 +113,12 @@ drafts.watch(document.body);
 drafts.restore(document.body);
 document.body.classList.toggle("is-quiet", Boolean($("quiet")));
 outbox.start();
+pictures.start().then(() => {
+  for (const form of document.querySelectorAll("form[data-form]")) {
+    const kept = drafts.read(form.dataset.form)?.command ?? {};
+    for (const value of Object.values(kept)) if (pictures.find(value)) pictures.restore(form, value);
+  }
+});
 live.start();
-pending.showStrays(new Strays(socket, person));
+if (document.body.dataset.tablet === undefined) pending.showStrays(new Strays(socket, person));
+else shared({ outbox, pictures, drafts });

@@ -2,10 +2,11 @@
 
 const TABLE = "waiting";
 
-/** Opens the store of one event and person. Never fails; the last resort forgets on reload. */
-export async function openStore(name) {
+/** Opens the store of one event and person. Never fails; the last resort forgets on reload. `bytes`: items hold some, which
+    localStorage cannot. */
+export async function openStore(name, { bytes = false } = {}) {
   try { return await database(name); } catch { /* private windows may refuse */ }
-  try { return local(name); } catch { /* storage is off */ }
+  try { if (!bytes) return local(name); } catch { /* storage is off */ }
   return memory();
 }
 

@@ -37,6 +37,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "SOCKET /v/{token:str}/socket": {P},
     "GET /desk/events/{event_id:str}/ahead": {O},
     "GET /desk/events/{event_id:str}/ahead/{paper:str}": {O},
+    "GET /s/{token:str}": EVERYBODY,
     "GET /r/{token:str}": EVERYBODY,
     "POST /r/{token:str}": EVERYBODY,
     "GET /r/{token:str}/{key:str}": EVERYBODY,
@@ -76,13 +77,21 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /console/{event_id:str}/ahead/{paper:str}": {M},
     "GET /console/{event_id:str}/phone": {M},
     "GET /console/{event_id:str}/person": {M},
+    "GET /console/{event_id:str}/tablet": {M},
+    "POST /console/{event_id:str}/tablet": {M},
     "GET /console/{event_id:str}/preview": {M},
     "GET /console/{event_id:str}/ballots/{run:str}": {M},
     "GET /console/{event_id:str}/protocol/{key:str}": {M},
     "POST /console/{event_id:str}/send": {M},
+    "POST /console/{event_id:str}/send/pictures": {M},
+    "POST /console/{event_id:str}/pictures": {M},
+    "GET /console/{event_id:str}/picture/{picture:str}": {M},
+    "GET /console/{event_id:str}/picture/{picture:str}/small": {M},
+    "GET /console/{event_id:str}/preview/picture/{picture:str}": {M},
     "SOCKET /console/{event_id:str}/socket": {M},
     "SOCKET /console/{event_id:str}/preview/socket": {M},
     "GET /wall/{event_id:str}": {W},
+    "GET /wall/{event_id:str}/picture/{picture:str}": {W},
     "SOCKET /wall/{event_id:str}/socket": {W},
     "GET /e/{event_id:str}": {P},
     "GET /e/{event_id:str}/page/{record:str}": EVERYBODY,
@@ -90,6 +99,11 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /e/{event_id:str}/mine.pdf": {P},
     "GET /e/{event_id:str}/mine.ics": {P},
     "POST /e/{event_id:str}/send": {P},
+    "POST /e/{event_id:str}/send/pictures": {P},
+    "POST /e/{event_id:str}/pictures": {P},
+    "POST /e/{event_id:str}/next": {P},
+    "GET /e/{event_id:str}/picture/{picture:str}": {P},
+    "GET /e/{event_id:str}/picture/{picture:str}/small": {P},
     "GET /e/{event_id:str}/return": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
     "GET /door/{event_id:str}": {H},
@@ -107,8 +121,11 @@ COMMANDS: Mapping[str, set[Role]] = {
         ("clock_set clock_shift clock_hold clock_go present blank freeze welcome", {M}),
         ("hide unhide approve correct star take_in to_store take undo merge_people", {M}),
         ("edit_me go leave come_back erase_me", {P}),
+        ("describe", {P, M}),
+        ("type_in", {M}),
         (
-            "new_event join return register unregister forget archive clear_rehearsal entered tick",
+            "new_event join return register unregister forget archive clear_rehearsal entered tick "
+            "add_picture drop_pictures next_person",
             set(),
         ),  # made here, never sent
     )
@@ -225,7 +242,7 @@ def address(route: str, day: Day) -> tuple[str, str]:
     """(method, path) of a route with this event's values in it, none of which does any harm."""
     method, path = route.split(" ")
     values = {"name:path": "tokens.css", "code:str": day.code, "event_id:str": day.id, "key:str": "nix", "link_id:str": "nix"}
-    values |= {"key:str": "nix", "paper:str": "nix", "record:str": "nix", "run:str": "nix.pdf"}
+    values |= {"key:str": "nix", "paper:str": "nix", "record:str": "nix", "run:str": "nix.pdf", "picture:str": "nix"}
     doors = {"/m/": M, "/p/": W, "/h/": H}
     door = next((role for start, role in doors.items() if path.startswith(start)), None)
     values["token:str"] = day.links[door].rpartition("/")[2] if door is not None else "nix"

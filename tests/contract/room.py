@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
-from facilitation import agenda, clockwork, guests, joining, merging, planning, projection, steering, upkeep
+from facilitation import agenda, clockwork, guests, joining, merging, picturing, planning, projection, steering, upkeep
 from facilitation.formats import Methods
 from facilitation.method import Actor, Body, Command, Method, Rejected
 from facilitation.panels import Door
 from facilitation.people import Role
+from facilitation.photos import Photo
 from facilitation.records import Board, Change, Record, texts
 from facilitation.render import ROOT, Renderer, Static
 from facilitation.rules import Decision, decide
@@ -129,8 +130,28 @@ class Room:
         """An entry of the guest list, also one that was taken off."""
         return self.random.choice([r.id for r in self.board.kind(None, "guest")] or ["nobody-0001"])
 
+    def photograph(self) -> None:
+        """Somebody sends a picture, or the moderator one of a pinboard, describes one, or types in what it shows."""
+        run = self.random.choice(agenda.activities(self.board)).id
+        taken = [r for r in self.board if isinstance(r.data, Photo)]
+        shot = self.random.choice(taken).id if taken else "nothing-there-0001"
+        person = self.random.choice(self.people)
+        alt = self.random.choice(["", f"Ein Bild von nebenan {self.count}"])
+        desk = [
+            picturing.AddPicture(1600, 1200, alt, board=True),
+            picturing.Describe(shot, f"Beschrieben {self.count}", alt),
+            picturing.TypeIn(shot, f"Von der Pinnwand getippt {self.count}", "0"),
+            upkeep.Hide(shot),
+        ]
+        if self.random.random() < 0.6:
+            self.try_(lambda: self.say(person, picturing.AddPicture(800, 600, alt), run))
+        else:
+            self.try_(lambda: self.moderate(self.random.choice(desk), run))
+
     def disturb(self) -> None:
         """Something that a moderator may do at any moment, sensible or not."""
+        if self.random.random() < 0.1:
+            self.photograph()
         written, log = self.contributions(), self.log
         record = self.random.choice(written).id if written else "nothing-there-0001"
         runs = [a.id for a in agenda.activities(self.board)]
