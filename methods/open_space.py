@@ -268,4 +268,4 @@ def _starter(offer: Offer) -> Topic:
     title, lines = offer.title.strip(), [offer.text, *(i.text for i in offer.items)]
     if len(title) > 300:
         title, lines = f"{title[:299]}…", [title, *lines]
-    return Topic(title, "\n".join(line for line in lines if line)[:10_000])
+    return Topic(title, "\n".join(dict.fromkeys(line for line in lines if line))[:10_000])  # what many wrote stands once
