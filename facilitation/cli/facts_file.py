@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from facilitation.cli.rehearse import rehearse
-from facilitation.cli.script import MODERATOR, NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
+from facilitation.cli.script import NOT_HERE, BadScript, Line, Player, Remark, Script, Step, preset_of, settings_of
 from facilitation.formats import Methods
 from facilitation.method import Method, Preset
 
@@ -40,9 +40,11 @@ class Spoken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How one format reads a facts file. `settings`: setting → list in the file; `spoken`: what people contribute;
-    `takes`: formats from whose latest step it takes over, the first of them that the day has."""
+    `takes`: formats from whose latest step it takes over, the first of them that the day has; `given`: settings that it cannot
+    do without, where the file has none."""
 
     settings: dict[str, str] = {}
+    given: dict[str, Any] = {}
     spoken: Spoken | None = None
     takes: list[str] = []
 
@@ -111,7 +113,8 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
         method, preset = found
         reading = readings.formats.get(method.key, Reading())
         settings = {name: _lines(lists.get(key)) for name, key in reading.settings.items() if lists.get(key)}
-        for _ in range(1 if settings else entry.times):
+        settings = {**reading.given, **settings}
+        for _ in range(1 if reading.settings and settings else entry.times):
             line = _line(method, preset, entry, settings)
             texts = lists.get(reading.spoken.list) or () if reading.spoken else ()
             if reading.spoken and texts:
@@ -119,10 +122,8 @@ def convert(data: bytes, methods: Methods, readings: Readings, remark: Remark) -
             elif not own_words:
                 full = msgspec.to_builtins(settings_of(method, line.preset, line.settings))
                 steps += rehearse(methods, method, full, people, len(lines), seed=len(lines))
-            if (source := _source(reading, lines)) is not None:
-                over = {"source": f"@line-{source}", "target": f"@line-{len(lines)}"}
-                steps.append(Step(len(lines), "take", who=MODERATOR, fields=over, phase=_first_phase(method, line)))
-            lines.append(line)
+            source = _source(reading, lines)
+            lines.append(line if source is None else msgspec.structs.replace(line, takes=[source]))
             fixed.append(entry.minutes is not None or not reading.settings)
     facts = {"questions": file.questions, **file.facts}
     agenda = _stretched(lines, fixed, facts)
@@ -142,10 +143,6 @@ def _source(reading: Reading, lines: Sequence[Line]) -> int | None:
     """The line from whose step is taken over."""
     found = ([n for n, li in enumerate(lines) if li.method == key] for key in reading.takes)
     return next((places[-1] for places in found if places), None)
-
-
-def _first_phase(method: Method, line: Line) -> str:
-    return method.stages(settings_of(method, line.preset, line.settings))[0].key
 
 
 def _line(method: Method, preset: Preset | None, entry: FactsLine, settings: Mapping[str, Any]) -> Line:

@@ -106,12 +106,15 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def event_facts(raw: Mapping[str, Any], sample: bool) -> Event:
     """Facts as a file states them: null means not known, a head count may be a number. Raises BadScript.
 
-    Keys that the event's record does not have are left out: they belong to formats, not to the head of the protocol.
+    Keys that the event's record does not have are left out: they belong to formats, not to the head of the protocol. A list
+    of the events before this one, as `series`, says which one of them it is.
     """
     known = {k: v for k, v in raw.items() if k in Event.__struct_fields__ and v is not None}
+    if isinstance(before := known.get("series"), list):
+        known = {"number": len(before) + 1, **known, "series": ""}
     plain = {k: str(v) if isinstance(v, (int, float)) and not isinstance(v, bool) else v for k, v in known.items()}
     try:
-        return msgspec.convert({**plain, "sample": sample}, Event)
+        return msgspec.convert({**plain, "sample": sample}, Event, strict=False)
     except msgspec.ValidationError as error:
         raise BadScript(f"facts: {error}") from None
 

@@ -148,6 +148,12 @@ def test_steps_of_formats_that_are_not_here_go_with_them() -> None:
     assert "gone" in remarks[0]
 
 
+def test_a_list_of_earlier_events_says_which_one_this_is() -> None:
+    event = script.event_facts({"title": "3. Konferenz", "series": ["1. Konferenz", "2. Konferenz"], "head_count": 50}, True)
+    assert (event.number, event.series, event.head_count) == (3, "", "50")
+    assert script.event_facts({"title": "x", "series": "Konferenz", "number": 2}, True).number == 2
+
+
 def test_a_line_takes_over_only_from_steps_before_it() -> None:
     lines = [{"method": "plenary"}, {"method": "choose_groups", "takes": [0]}]
     assert script.decode(encoded(lines)).agenda[1].takes == [0]
