@@ -216,7 +216,7 @@ def _waiting(board: AnyBoard, methods: Methods, run: Run, record: Record[Any]) -
 
 def folk(board: AnyBoard) -> Elements:
     """How many are here and how; and who, people with numbered cards first: those are entered for."""
-    everybody = taking_part(board)
+    everybody = [r for r in taking_part(board) if r.data.counts]
     here = [r for r in everybody if r.data.present]
     phones = sum(1 for r in here if r.data.channel in ("phone", "tablet"))
     everybody.sort(key=_rank)

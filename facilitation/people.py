@@ -124,8 +124,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def taking_part(board: AnyBoard) -> list[Record[Person]]:
-    """Everybody on the list, present or not; not who only answered by a link before the day, or held a shared device."""
-    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link" and r.data.counts]
+    """Everybody on the list, present or not, but not those who only answered by a link before the day."""
+    return [r for r in board.kind(None, "person") if r.alive and r.data.channel != "link"]
 
 
 def membership_id(grouping: str, person: str) -> str:

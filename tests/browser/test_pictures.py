@@ -72,7 +72,7 @@ async def test_a_photo_and_a_drawing_come_to_the_wall(browser: Browser, tmp_path
         await choose(phone, large)
         await phone.locator("#form [data-alt]").fill("Ein Rauschen")
         await hand_in(phone, "Der Schulhof")
-        await expect(phone.locator("#mine .photo")).to_have_count(1)
+        await expect(phone.locator("#mine .photo")).to_have_count(1, timeout=30_000)
         await expect(wall.locator(".photo")).to_have_count(1)
         await expect(wall.locator(".photo")).to_have_attribute("alt", "Ein Rauschen")
         assert await wall.locator(".photo").evaluate(LOADED)
@@ -87,14 +87,14 @@ async def test_a_photo_and_a_drawing_come_to_the_wall(browser: Browser, tmp_path
         await hand_in(phone)
         await expect(wall.locator(".photo")).to_have_count(2)
         assert texts(day) == [("Der Schulhof", True), ("", True)]
-        await expect(phone.locator("#page-outbox")).to_be_hidden()
+        await expect(phone.locator("#page-outbox")).to_be_hidden(timeout=30_000)
 
         # A photo on its side, and one that is thought better of.
         await choose(phone, with_gps(6), which=1)
         await phone.get_by_role("button", name="Ohne dieses Bild").click()
         await choose(phone, with_gps(6), which=1)
         await hand_in(phone)
-        await expect(phone.locator("#mine .photo")).to_have_count(3)
+        await expect(phone.locator("#mine .photo")).to_have_count(3, timeout=30_000)
         upright = await phone.locator("#mine .photo").first.evaluate("img => [img.width, img.height]")
         assert upright[0] < upright[1]
         assert len(await rows(day)) == 3
@@ -107,7 +107,7 @@ async def test_a_photo_and_a_drawing_come_to_the_wall(browser: Browser, tmp_path
         assert wrong == []
         await expect(phone.locator("#page-outbox")).to_contain_text("nicht angenommen")
         await phone.locator("#page-outbox [data-part-of=discard]").click()
-        await expect(phone.locator("#page-outbox")).to_be_hidden()
+        await expect(phone.locator("#page-outbox")).to_be_hidden(timeout=30_000)
         assert texts(day)[-1] == ("Mit falscher Datei", False)
         for context in (at_phone, at_wall):
             await context.close()
@@ -132,8 +132,8 @@ async def test_a_photo_without_connection_arrives_once(browser: Browser, tmp_pat
         await expect(phone.locator("#page-outbox")).to_contain_text("wird gesendet")
         wire.plug_in()
         await phone.reload()
-        await expect(phone.locator("#mine .photo")).to_have_count(2)
-        await expect(phone.locator("#page-outbox")).to_be_hidden()
+        await expect(phone.locator("#mine .photo")).to_have_count(2, timeout=30_000)
+        await expect(phone.locator("#page-outbox")).to_be_hidden(timeout=30_000)
         assert texts(day) == [("Mit Worten", True), ("Nur Worte", False), ("", True)]
 
         # The server has it, but its answer never comes: sent again, it counts once.
@@ -150,8 +150,8 @@ async def test_a_photo_without_connection_arrives_once(browser: Browser, tmp_pat
         await phone.route("**/pictures", lose)
         await choose(phone, with_gps())
         await hand_in(phone, "Zweimal gesendet")
-        await expect(phone.locator("#mine .photo")).to_have_count(3)
-        await expect(phone.locator("#page-outbox")).to_be_hidden()
+        await expect(phone.locator("#mine .photo")).to_have_count(3, timeout=30_000)
+        await expect(phone.locator("#page-outbox")).to_be_hidden(timeout=30_000)
         assert len(lost) == 1
         assert texts(day)[-1] == ("Zweimal gesendet", True)
         assert len(await rows(day)) == 3
@@ -172,8 +172,8 @@ async def test_a_picture_in_a_form_that_has_gone_is_not_lost(browser: Browser, t
         await expect(phone.locator("#form")).to_have_count(0)
         await expect(phone.locator("#page-outbox")).to_contain_text("noch nicht abgegeben")
         await phone.get_by_role("button", name="Trotzdem abgeben").click()
-        await expect(phone.locator("#page-outbox")).to_be_hidden()
-        await expect(phone.locator("#mine .photo")).to_have_count(1)  # as a late card
+        await expect(phone.locator("#page-outbox")).to_be_hidden(timeout=30_000)
+        await expect(phone.locator("#mine .photo")).to_have_count(1, timeout=30_000)  # as a late card
         await at_phone.close()
     assert wrong == []
 
