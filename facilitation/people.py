@@ -137,9 +137,10 @@ def heir(board: AnyBoard, person_id: str) -> Record[Person] | None:
 
     What was merged stays, removed, with the other as its author: undo brings it back, and erasing the other forgets it too.
     """
-    record = board.get(person_id)
+    record, seen = board.get(person_id), {person_id}
     while record is not None and record.kind == "person" and record.removed is not None and record.author != record.id:
-        record = board.get(record.author) if record.author else None
+        record = board.get(record.author) if record.author and record.author not in seen else None
+        seen |= {record.id} if record is not None else set()  # a list that runs in a circle must not hold up the room
     return record if record is not None and record.kind == "person" and record.removed is None else None
 
 

@@ -274,6 +274,20 @@ def _sound(found: Brought, methods: Methods) -> None:
     read_facts(msgspec.to_builtins(facts.data))
     for each in found.records:
         _known(each, board, methods)
+    _no_circle(board)
     for run in agenda.activities(board):
         if methods.get(run.data.method) is not None:
             methods.scene(board, run)
+
+
+def _no_circle(board: Board) -> None:
+    """Raises if people are said to have been merged with each other: nobody could be found behind them."""
+    merged = {r.id: r.author for r in board.kind(None, "person") if r.removed is not None and r.author not in (None, r.id)}
+    for person in merged:
+        seen: set[str | None] = set()
+        step: str | None = person
+        while step in merged:
+            if step in seen:
+                raise BadArchive(f"people who are merged in a circle: {person[:60]}")
+            seen.add(step)
+            step = merged[step]
