@@ -104,6 +104,25 @@ class Membership(Data, frozen=True, tag="membership"):
     person: Ref
 
 
+class Forgotten(Data, frozen=True, tag="forgotten"):
+    """Who was erased, which entries of the guest list were taken off, and the steps that were sealed: their ids and nothing
+    else, so that an older copy that is laid over the event, or beside it, brings none of it back. One record, `FORGOTTEN`."""
+
+    outlasts = True
+
+    erased: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+
+    def also(self, **more: Iterable[str]) -> Forgotten:
+        """The same with further ids."""
+        found = {name: tuple(dict.fromkeys((*getattr(self, name), *ids))) for name, ids in more.items()}
+        return msgspec.structs.replace(self, **found)
+
+
+FORGOTTEN = "forgotten"
+
+
 DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
 """Records of the event's own board that a method may write: a division outlives the step that made it."""
 

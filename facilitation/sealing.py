@@ -10,7 +10,7 @@ import msgspec
 from facilitation.agenda import Activity
 from facilitation.deadlines import blank_guest
 from facilitation.pen import Pen
-from facilitation.people import JOINT, Group, Guest, Person, names_of
+from facilitation.people import FORGOTTEN, JOINT, Forgotten, Group, Guest, Person, names_of
 from facilitation.photos import Photo, pictures_of
 from facilitation.records import Change, Data, Record, blank, marks
 
@@ -83,6 +83,7 @@ def erase(pen: Pen, person: str) -> None:
         if record.id not in gone and (data := _unnamed(record.data, names)) != record.data:
             pen.update(record, data)
     _forget_in_log(pen, gone | made.keys(), names)
+    remember(pen, erased=sorted(names | entries))
 
 
 def _remade(pen: Pen, group: Group, gone: Collection[str]) -> Group:
@@ -124,6 +125,16 @@ def forget_guests(pen: Pen, ids: Collection[str]) -> None:
     for record in [r for r in pen.draft.kind(None, "guest") if r.id in ids]:
         pen.update(record, Guest(), removed=record.removed or pen.seq)
     _forget_in_log(pen, ids, ids)
+    remember(pen, dropped=sorted(ids))
+
+
+def remember(pen: Pen, **ids: Iterable[str]) -> None:
+    """Keep the ids of what must not come back with an older copy."""
+    record = pen.draft.get(FORGOTTEN)
+    if record is None:
+        pen.update(pen.create(FORGOTTEN, Forgotten().also(**ids)), entered_by=None)
+    else:
+        pen.update(record, record.data.also(**ids))
 
 
 def forget_names(pen: Pen) -> None:

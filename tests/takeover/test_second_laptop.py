@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
 import httpx
+import pytest
 
 from facilitation import agenda
 from facilitation.access import COOKIES
 from facilitation.cli import main
+from facilitation.database import NotSaved
 from facilitation.people import Role, heir
 from facilitation.settings import SECRET
 from tests.house import QUERY, Day, Running
@@ -299,6 +302,133 @@ async def test_whoever_was_erased_stays_erased(laptops: Pair) -> None:
     records, changes, _ = await first.house.house.store.load(day.id)
     assert "Geheimnis" not in repr((records, changes))
     assert "Ana" not in repr((records, changes))
+
+
+async def contents(laptop: Laptop, event: str) -> str:
+    """All that is on the disk of an event, as one text."""
+    return repr(await laptop.house.house.store.load(event))
+
+
+async def test_the_second_entry_of_whoever_was_erased_stays_erased(laptops: Pair) -> None:
+    first, _ = laptops
+    day = await first.house.opened()
+    ana, ben = await day.phone(name="Ana"), await day.phone(name="Anna Zweit")
+    me, double = (await ana.here()).hello["person"], (await ben.here()).hello["person"]
+    await ben.do("add_card", day.runs[QUERY], stem=0, text="Ein Geheimnis")
+    copy = await first.copy(day.id)
+    await (await day.console()).do("merge_people", person=me, double=double)
+    await ana.do("erase_me")
+    await first.bring(copy, day.id, "over", "Ein Tag")
+    assert not {w for w in ("Geheimnis", "Zweit", "Ana") if w in await contents(first, day.id)}
+
+
+async def test_whoever_was_erased_before_a_rehearsal_was_cleared_stays_erased(laptops: Pair) -> None:
+    first, _ = laptops
+    day = await first.house.opened()
+    ana, ben = await day.phone(name="Ana"), await day.phone(name="Ben")
+    await ana.do("add_card", day.runs[QUERY], stem=0, text="Ein Geheimnis")
+    await ben.do("add_card", day.runs[QUERY], stem=0, text="Kein Geheimes")
+    copy = await first.copy(day.id)
+    await ana.do("erase_me")
+    answer = await first.desk.post(f"/desk/events/{day.id}/clear", data={"title": "Ein Tag"})
+    assert answer.status_code == 303
+    assert await day.texts() == []
+    await first.bring(copy, day.id, "over", "Ein Tag")
+    assert await day.texts() == ["Kein Geheimes"]
+    assert not {w for w in ("Ein Geheimnis", "Ana") if w in await contents(first, day.id)}
+
+
+async def test_a_registration_that_was_withdrawn_stays_withdrawn(laptops: Pair) -> None:
+    first, _ = laptops
+    day = await first.house.day(registration=True, date="2099-05-12")
+    register = first.house.house.access.register_path(day.id)
+    async with first.house.browser(Origin=first.house.base) as http:
+        told = {"id": "a" * 16, "name": "Greta Geheim", "needs": "Rollstuhl", "lang": "de"}
+        own = (await http.post(register, data=told)).headers["location"]
+        await http.post(register, data={**told, "id": "b" * 16, "name": "Hanna"})
+        copy = await first.copy(day.id)
+        assert (await http.post(own)).status_code == 200
+    await first.bring(copy, day.id, "over", "Ein Tag")
+    found = await contents(first, day.id)
+    assert "Greta" not in found
+    assert "Hanna" in found
+
+
+async def test_an_entry_that_was_taken_off_the_guest_list_stays_off(laptops: Pair) -> None:
+    first, _ = laptops
+    day = await first.house.day()
+    await first.desk.post(f"/desk/events/{day.id}/guests/add", data={"name": "Greta Geheim"})
+    copy = await first.copy(day.id)
+    await first.desk.post(f"/desk/events/{day.id}/guests/clear", data={})
+    assert "Greta" not in await contents(first, day.id)
+    await first.bring(copy, day.id, "over", "Ein Tag")
+    assert "Greta" not in await contents(first, day.id)
+
+
+async def test_the_authors_of_a_sealed_step_stay_unknown(laptops: Pair) -> None:
+    """Also after a second copy, in which nothing says any more that the step was confirmed."""
+    first, _ = laptops
+    day = await first.house.opened()
+    run, ana = day.runs[QUERY], await day.phone(name="Ana")
+    me = (await ana.here()).hello["person"]
+    await ana.do("add_card", run, stem=0, text="Ohne Namen")
+    copy = await first.copy(day.id)
+    console = await day.console()
+    await console.do("close", activity=run)
+    await console.do("confirm", activity=run)
+    for _ in range(2):
+        await first.bring(copy, day.id, "over", "Ein Tag")
+        records, changes, _ = await first.house.house.store.load(day.id)
+        images = [r for c in changes for r in c.before.values() if r is not None]
+        assert [(r.author, r.data.text) for r in records if r.kind == "card"] == [(None, "Ohne Namen")]
+        assert me not in {r.author for r in images if r.kind == "card"}
+        assert [c.actor for c in changes if c.command == "add_card"] == [None]
+
+
+async def test_beside_brings_nobody_back(laptops: Pair) -> None:
+    """Neither into the new event nor from a copy of that one."""
+    first, _ = laptops
+    day = await first.house.opened()
+    ana = await day.phone(name="Ana")
+    await ana.do("add_card", day.runs[QUERY], stem=0, text="Ein Geheimnis")
+    copy = await first.copy(day.id)
+    await ana.do("erase_me")
+    made = await first.bring(copy, day.id, "beside")
+    assert not {w for w in ("Geheimnis", "Ana") if w in await contents(first, made)}
+    assert "Geheimnis" not in await contents(first, day.id)
+
+
+async def test_the_copy_that_comes_after_an_older_one_brings_nobody_back(laptops: Pair) -> None:
+    """She is not in the older one, so only its list of the erased knows her."""
+    first, _ = laptops
+    day = await first.house.opened()
+    older, ana = await first.copy(day.id), await day.phone(name="Ana")
+    await ana.do("add_card", day.runs[QUERY], stem=0, text="Ein Geheimnis")
+    newer = await first.copy(day.id)
+    await ana.do("erase_me")
+    await first.bring(older, day.id, "over", "Ein Tag")
+    await first.bring(newer, day.id, "over", "Ein Tag")
+    assert not {w for w in ("Geheimnis", "Ana") if w in await contents(first, day.id)}
+
+
+async def test_nothing_of_her_is_ever_written(laptops: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A laptop that dies right after the rows were laid has not brought her back."""
+    first, _ = laptops
+    day = await first.house.opened()
+    ana = await day.phone(name="Ana")
+    await ana.do("add_card", day.runs[QUERY], stem=0, text="Ein Geheimnis")
+    copy = await first.copy(day.id)
+    await ana.do("erase_me")
+
+    async def dies(*_: Any) -> None:
+        raise NotSaved("dead")
+
+    monkeypatch.setattr(first.house.house.feed, "reached", dies)
+    where = await first.upload(copy)
+    with contextlib.suppress(httpx.HTTPError):
+        await first.desk.post(where, data={"event": day.id, "how": "over", "title": "Ein Tag"})
+    assert "Geheimnis" not in await contents(first, day.id)
+    assert any(c.command == "restore" for c in (await first.house.house.store.load(day.id))[1])
 
 
 async def test_a_link_that_was_withdrawn_here_stays_withdrawn(laptops: Pair) -> None:
