@@ -14,7 +14,7 @@ from facilitation import agenda
 from facilitation.access import new_code
 from facilitation.archive import BadArchive
 from facilitation.database import NotSaved
-from facilitation.files import replace_private
+from facilitation.files import in_thread, replace_private
 from facilitation.house import House, fresh_id
 from facilitation.keys import Secrets
 from facilitation.laying import as_copy, lay
@@ -35,7 +35,7 @@ async def take_over(house: House, found: Brought, secret: bytes, how: How, title
     copy is made first. Either way whoever was erased here stays erased. Otherwise it comes as it is, and what its laptop
     has sealed stays good.
     """
-    _comes_up(house, found)
+    await in_thread(lambda: _comes_up(house, found))  # seconds for a long day, and every room would wait
     if how == "beside":
         copy = as_copy(found, fresh_id(), title)
         await _lay(house, copy, found.id)
