@@ -53,7 +53,8 @@ class ComingBack(Controller):
             return _no_event(request)
         typed = str((await request.form()).get("code", ""))[:60]
         board = await house.feed.board(event_id)
-        people = [r.id for r in taking_part(board)]
+        here_now = {r.id for r in taking_part(board)}  # and the codes of entries that have become one with theirs
+        people = [r.id for r in board.kind(None, "person") if (now := heir(board, r.id)) is not None and now.id in here_now]
         address = request.client.host if request.client else ""
         person = await house.access.typed_return(address, event_id, people, typed)
         if person is None:
