@@ -49,6 +49,7 @@ class Person(Data, frozen=True, tag="person"):
     present: bool = True
     lang: Language = "de"
     at: Ref = ""  # the activity this person chose among parallel ones; empty: the current one
+    came: float = 0.0  # unix seconds when a further phone last came in as her, by a return code
 
     @property
     def counts(self) -> bool:
