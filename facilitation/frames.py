@@ -89,5 +89,5 @@ class Wrong(TypedDict):
 
 
 Reply = Kept | Refused | Pong | Wrong
-Frame = Hello | Difference | Mine | Trouble | Reply
+Frame = Hello | Difference | Mine | Trouble | Notice | Reply
 FRAMES: tuple[type, ...] = (Hello, Difference, Mine, Trouble, Notice, Kept, Refused, Pong, Wrong)

@@ -10,7 +10,7 @@ async def test_what_was_written_for_the_group_alone(house: Running) -> None:
     groups = AddItem(method="choose_groups", settings={"how": "free", "titles": ["Eins", "Zwei"]})
     day = await house.day([groups, AddItem(method="commitments")])
     console, ana, ben = await day.console(), await day.phone(name="Ana"), await day.phone(name="Ben")
-    await console.do("open", item=day.items[0])
+    await house.house.feed.reached(day.id, await console.do("open", item=day.items[0]))
     group = next(r.id for r in (await house.house.feed.board(day.id)).kind(None, "group"))
     for phone in (ana, ben):
         await phone.do("join_group", day.runs[0], group=group)
@@ -18,7 +18,7 @@ async def test_what_was_written_for_the_group_alone(house: Running) -> None:
     await ana.do("commit", day.runs[1], text="Nur für die Gruppe", seen="group")
     await ana.do("commit", day.runs[1], text="Für alle hier", seen="public")
     await ana.do("commit", day.runs[1], text="Ganz für mich", seen="private")
-    await console.do("phase", activity=day.runs[1], phase="hear")
+    await house.house.feed.reached(day.id, await console.do("phase", activity=day.runs[1], phase="hear"))
     assert "Nur für die Gruppe" in await ben.text()
     him = (await ben.here()).hello["person"]
     preview = (await console.http.get(f"/console/{day.id}/phone?for={him}")).text
