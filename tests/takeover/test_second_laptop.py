@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 from typing import Any
 
 import httpx
 import pytest
 
-from facilitation import agenda
+from facilitation import agenda, takeover
 from facilitation.access import COOKIES
 from facilitation.cli import main
 from facilitation.database import NotSaved
@@ -429,6 +430,22 @@ async def test_nothing_of_her_is_ever_written(laptops: Pair, monkeypatch: pytest
         await first.desk.post(where, data={"event": day.id, "how": "over", "title": "Ein Tag"})
     assert "Geheimnis" not in await contents(first, day.id)
     assert any(c.command == "restore" for c in (await first.house.house.store.load(day.id))[1])
+
+
+async def test_the_screens_of_a_copy_are_looked_at_beside_the_rooms(laptops: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes seconds for a long day: in the loop's own thread every running room would wait."""
+    first, _ = laptops
+    day = await first.house.day()
+    looks, where = takeover._comes_up, list[threading.Thread]()
+
+    def noted(*given: Any) -> None:
+        where.append(threading.current_thread())
+        looks(*given)
+
+    monkeypatch.setattr(takeover, "_comes_up", noted)
+    await first.bring(await first.copy(day.id), day.id, "beside")
+    assert len(where) == 1
+    assert where[0] is not threading.current_thread()
 
 
 async def test_a_link_that_was_withdrawn_here_stays_withdrawn(laptops: Pair) -> None:
