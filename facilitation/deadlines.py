@@ -6,7 +6,7 @@ import datetime as dt
 
 from facilitation import agenda
 from facilitation.agenda import Event
-from facilitation.people import Guest
+from facilitation.people import Guest, called
 from facilitation.records import AnyBoard
 
 
@@ -36,7 +36,7 @@ def days_left(event: Event, at: float) -> int | None:
 def keeps_names(board: AnyBoard) -> bool:
     """True if a name or what a guest told us is on the board, also of somebody who was taken off a list."""
     guests = any(r.data != blank_guest(r.data) for r in board.kind(None, "guest"))
-    return guests or any(r.data.name for r in board.kind(None, "person"))
+    return guests or any(r.data.name for r in board.kind(None, "person")) or any(called(r) for r in board)
 
 
 def blank_guest(data: Guest) -> Guest:

@@ -71,6 +71,15 @@ class Feed:
         hall = await self._hall(event_id)
         return self._view(hall, self._look(hall).audience(role, lang, person, chosen))
 
+    async def over_a_shoulder(self, event_id: str, lang: str, person: str | None) -> tuple[View, dict[str, Element]]:
+        """What a phone shows now, for the moderator: the view, and those of its elements that she may read too."""
+        hall = await self._hall(event_id)
+        picture = self._look(hall)
+        view = self._view(hall, picture.audience(Role.PARTICIPANT, lang, person))
+        for element_id in view.elements:
+            picture.element(view.audience, element_id)  # so that who sees it has been asked on this board
+        return view, {k: e for k, e in view.elements.items() if picture.open_to_desk(view.audience, k)}
+
     async def mine(self, event_id: str, person: str, lang: str) -> Element | None:
         return self._look(await self._hall(event_id)).mine(person, lang)
 

@@ -31,7 +31,8 @@ class Methods:
     def __init__(self, methods: Iterable[Method]) -> None:
         self.by_key = {m.key: m for m in methods}
         core: list[type[Data]] = [agenda.Event, agenda.Activity, agenda.Item, agenda.Clock, agenda.Screen, agenda.Archived]
-        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, stars.Star, handed.Handed]
+        core += [people.Person, people.Guest, people.Grouping, people.Group, people.Membership, people.Forgotten]
+        core += [stars.Star, handed.Handed]
         self.kinds: dict[tuple[str, str], type[Data]] = {("", d.tag()): d for d in core}
         for m in self.by_key.values():
             self.kinds.update({(m.key, d.tag()): d for d in m.records})

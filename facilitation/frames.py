@@ -69,6 +69,12 @@ class Trouble(TypedDict):
     trouble: str
 
 
+class Notice(TypedDict):
+    """Something that whoever holds this phone has to know at once, as a sentence."""
+
+    notice: str
+
+
 class Pong(TypedDict):
     """The answer to a ping: its own value, and the server's clock."""
 
@@ -83,5 +89,5 @@ class Wrong(TypedDict):
 
 
 Reply = Kept | Refused | Pong | Wrong
-Frame = Hello | Difference | Mine | Trouble | Reply
-FRAMES: tuple[type, ...] = (Hello, Difference, Mine, Trouble, Kept, Refused, Pong, Wrong)
+Frame = Hello | Difference | Mine | Trouble | Notice | Reply
+FRAMES: tuple[type, ...] = (Hello, Difference, Mine, Trouble, Notice, Kept, Refused, Pong, Wrong)

@@ -247,10 +247,15 @@ def counts(pen: Pen, person: str) -> bool:
 
 def _names(record: Record[Any], person: str) -> bool:
     for name in (*marks(type(record.data), "who"), *marks(type(record.data), "ref")):
-        value = getattr(record.data, name)
-        if value == person or (isinstance(value, (tuple, list, dict)) and person in value):
+        if _holds(getattr(record.data, name), person):
             return True
     return False
+
+
+def _holds(value: Any, person: str) -> bool:
+    if isinstance(value, dict):
+        return person in value or any(_holds(v, person) for v in value.values())
+    return value == person or (isinstance(value, (tuple, list)) and any(_holds(v, person) for v in value))
 
 
 def _memberships(pen: Pen, person: str) -> Iterator[Record[Membership]]:

@@ -123,7 +123,7 @@ def decide(pen: Pen, body: Body) -> None:
                 pen.run(body.to)
             _change(pen, _me(pen), {"at": body.to, "present": True})
         case Return():
-            _change(pen, _me(pen), {"present": True, "channel": "phone"})
+            _change(pen, _me(pen), {"present": True, "channel": "phone", "came": pen.command.at})
         case Leave():
             _change(pen, _me(pen), {"present": False})
         case ComeBack():

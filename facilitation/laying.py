@@ -12,7 +12,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from facilitation.people import Person
+from facilitation.formats import Methods
+from facilitation.people import FORGOTTEN, Forgotten, Person
+from facilitation.photos import Photo
+from facilitation.reapplying import ERASING, forgotten, without
 from facilitation.records import Change, Record
 from facilitation.restoring import Brought
 from facilitation.rows import Codec, put
@@ -49,12 +52,22 @@ def as_copy(found: Brought, event_id: str, title: str) -> Brought:
 
 
 def lay(
-    connection: sa.Connection, codec: Codec, found: Brought, new_code: Callable[[], str], command_id: str, at: float
+    connection: sa.Connection,
+    codec: Codec,
+    found: Brought,
+    new_code: Callable[[], str],
+    command_id: str,
+    at: float,
+    *,
+    methods: Methods,
+    origin: str,
 ) -> int:
     """Lay an event, over the one of the same id if there is one; returns its seq. For the writer's transaction.
 
-    The join code stays the one that is here, else the one it had, else it is a new one because that is taken.
+    The join code stays the one that is here, else the one it had, else it is a new one because that is taken. `origin` is
+    the event it is a state of: what was forgotten there is forgotten in it too, before any of it is written.
     """
+    found = without(found, _forgotten(connection, codec, origin), methods)
     row = sa.select(event.c.seq, event.c.code).where(event.c.id == found.id).with_for_update()
     here = connection.execute(row).one_or_none()
     code = (here.code if here is not None else None) or _free_code(connection, found.code, new_code)
@@ -65,14 +78,25 @@ def lay(
         records, changes, seq = _over(connection, codec, found, here.seq, command_id, at)
         connection.execute(sa.update(event).where(event.c.id == found.id).values(seq=seq, code=code, deleted=None))
         connection.execute(sa.delete(change).where(change.c.event_id == found.id))
-    methods = {r.id: r.data.method for r in records if r.kind == "activity"}
-    _put(connection, record, (codec.record_row(found.id, r, methods) for r in records))
-    _put(connection, change, (codec.change_row(found.id, c, methods, seq) for c in changes))
+    formats = {r.id: r.data.method for r in records if r.kind == "activity"}
+    _put(connection, record, (codec.record_row(found.id, r, formats) for r in records))
+    _put(connection, change, (codec.change_row(found.id, c, formats, seq) for c in changes))
     connection.execute(sa.delete(picture).where(picture.c.event_id == found.id))
+    there = {r.id for r in found.records if isinstance(r.data, Photo) and r.data.width}  # not those that were erased just now
     for bytes_of in found.pictures():
-        put(connection, picture, {**bytes_of, "event_id": found.id})
+        if bytes_of["id"] in there:
+            put(connection, picture, {**bytes_of, "event_id": found.id})
     _let_in(connection, found)
     return seq
+
+
+def _forgotten(connection: sa.Connection, codec: Codec, event_id: str) -> Forgotten:
+    """What was forgotten in an event that is here."""
+    kinds = (record.c.event_id == event_id) & record.c.activity_id.is_(None) & record.c.kind.in_((FORGOTTEN, "activity"))
+    erasures = (change.c.event_id == event_id) & change.c.command.in_(ERASING)
+    records = connection.execute(sa.select(record).where(kinds)).mappings().all()
+    changes = connection.execute(sa.select(change).where(erasures)).mappings().all()
+    return forgotten(map(codec.record, records), map(codec.change, changes))
 
 
 def _over(

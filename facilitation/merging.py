@@ -7,7 +7,7 @@ person's, or by `Data.once`: there the first one's own stays, and open votes cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -97,12 +97,31 @@ def _pointing(data: Data, moved: Mapping[str, str]) -> Data:
 def _moved(value: Any, moved: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return moved.get(value, value)
-    if isinstance(value, (tuple, list)) and any(isinstance(v, str) and v in moved for v in value):
-        return type(value)(dict.fromkeys(_moved(v, moved) for v in value))
+    if isinstance(value, (tuple, list)):
+        if any(isinstance(v, (tuple, list)) for v in value):
+            return _once(value, moved, set(_strings(value)))
+        if any(isinstance(v, str) and v in moved for v in value):
+            return type(value)(dict.fromkeys(_moved(v, moved) for v in value))
     if isinstance(value, dict):
         own = {k: _moved(v, moved) for k, v in value.items() if k not in moved}
         return {moved[k]: _moved(v, moved) for k, v in value.items() if k in moved} | own
     return value
+
+
+def _once(value: Any, moved: Mapping[str, str], there: Collection[str]) -> Any:
+    """Lists of people in a list, in which nobody sits twice: where the first one sits she stays; the second's seat is free."""
+    if not isinstance(value, (tuple, list)):
+        return _moved(value, moved)
+    left = [v for v in value if not (isinstance(v, str) and moved.get(v, "") in there)]
+    return type(value)(_once(v, moved, there) for v in left)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from _strings(each)
 
 
 def _parts(record_id: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal
+from functools import cache, cached_property, lru_cache
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 
@@ -31,8 +31,8 @@ AgeBand = Literal["", "child", "youth", "adult", "senior"]
 """child: up to 13 · youth: 14 to 26 · adult: 27 to 64 · senior: from 65; empty: not said."""
 Source = Literal["list", "link"]
 """Where an entry of the guest list comes from: the organiser's own list, or the public registration page."""
-Name = Annotated[str, msgspec.Meta(max_length=120, extra_json_schema={"mark": "who"})]
-"""Like Who, but shorter: msgspec takes only one max_length."""
+Name = Annotated[str, msgspec.Meta(max_length=120, extra_json_schema={"mark": "who", "called": True})]
+"""What somebody is called. Like Who, but shorter, and never an id: on the deletion date it goes from every record."""
 Words = Annotated[str, msgspec.Meta(max_length=300, extra_json_schema={"mark": "text"})]
 """Like Text, but shorter: what stands in one line."""
 
@@ -49,6 +49,7 @@ class Person(Data, frozen=True, tag="person"):
     present: bool = True
     lang: Language = "de"
     at: Ref = ""  # the activity this person chose among parallel ones; empty: the current one
+    came: float = 0.0  # unix seconds when a further phone last came in as her, by a return code
 
     @property
     def counts(self) -> bool:
@@ -104,8 +105,45 @@ class Membership(Data, frozen=True, tag="membership"):
     person: Ref
 
 
+class Forgotten(Data, frozen=True, tag="forgotten"):
+    """Who was erased, which entries of the guest list were taken off, and the steps that were sealed: their ids and nothing
+    else, so that an older copy that is laid over the event, or beside it, brings none of it back. One record, `FORGOTTEN`."""
+
+    outlasts = True
+
+    erased: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+
+    def also(self, **more: Iterable[str]) -> Forgotten:
+        """The same with further ids."""
+        found = {name: tuple(dict.fromkeys((*getattr(self, name), *ids))) for name, ids in more.items()}
+        return msgspec.structs.replace(self, **found)
+
+
+FORGOTTEN = "forgotten"
+
+
 DIVISION: tuple[type[Data], ...] = (Grouping, Group, Membership)
 """Records of the event's own board that a method may write: a division outlives the step that made it."""
+
+
+@cache
+def name_fields(data_type: Any) -> tuple[str, ...]:
+    """The names of the fields that say what somebody is called: those of the type `Name`."""
+    hints = get_type_hints(data_type, include_extras=True)
+    metas = {n: getattr(hints[n], "__metadata__", ()) for n in data_type.__struct_fields__}
+    return tuple(
+        n for n, found in metas.items() if any((getattr(m, "extra_json_schema", None) or {}).get("called") for m in found)
+    )
+
+
+def called(record: Record[Any]) -> tuple[str, ...]:
+    """The fields in which a format's record says what somebody is called; () for the event's own board, and for none."""
+    if record.activity is None:
+        return ()
+    kind: Any = type(record.data)
+    return tuple(n for n in name_fields(kind) if getattr(record.data, n))
 
 
 @lru_cache(maxsize=16_384)
@@ -137,9 +175,10 @@ def heir(board: AnyBoard, person_id: str) -> Record[Person] | None:
 
     What was merged stays, removed, with the other as its author: undo brings it back, and erasing the other forgets it too.
     """
-    record = board.get(person_id)
+    record, seen = board.get(person_id), {person_id}
     while record is not None and record.kind == "person" and record.removed is not None and record.author != record.id:
-        record = board.get(record.author) if record.author else None
+        record = board.get(record.author) if record.author and record.author not in seen else None
+        seen |= {record.id} if record is not None else set()  # a list that runs in a circle must not hold up the room
     return record if record is not None and record.kind == "person" and record.removed is None else None
 
 

@@ -22,7 +22,7 @@ from facilitation.facts import read_facts
 from facilitation.formats import Methods
 from facilitation.keys import Link, Session
 from facilitation.method import Rejected
-from facilitation.people import Role
+from facilitation.people import FORGOTTEN, Role
 from facilitation.photos import Photo
 from facilitation.pixels import NoPicture, Pixels, sound
 from facilitation.records import Board, Change, Record, Status
@@ -254,7 +254,7 @@ def _known(one: Record[Any], board: Board, methods: Methods) -> None:
         raise BadArchive(f"a record that cannot be read: {one.id[:60]}")
     if one.activity is not None and (run is None or run.kind != "activity"):
         raise BadArchive("a record of no step")
-    fixed = {"screen": "screen", "archived": "archived"}.get(one.id) or ("clock" if one.id.endswith(".clock") else "")
+    fixed = one.id if one.id in ("screen", "archived", FORGOTTEN) else "clock" if one.id.endswith(".clock") else ""
     if fixed and one.kind != fixed and one.activity is None:
         raise BadArchive(f"another kind of record than “{fixed}”")
     if fixed and one.activity is not None:
@@ -274,6 +274,20 @@ def _sound(found: Brought, methods: Methods) -> None:
     read_facts(msgspec.to_builtins(facts.data))
     for each in found.records:
         _known(each, board, methods)
+    _no_circle(board)
     for run in agenda.activities(board):
         if methods.get(run.data.method) is not None:
             methods.scene(board, run)
+
+
+def _no_circle(board: Board) -> None:
+    """Raises if people are said to have been merged with each other: nobody could be found behind them."""
+    merged = {r.id: r.author for r in board.kind(None, "person") if r.removed is not None and r.author not in (None, r.id)}
+    for person in merged:
+        seen: set[str | None] = set()
+        step: str | None = person
+        while step in merged:
+            if step in seen:
+                raise BadArchive(f"people who are merged in a circle: {person[:60]}")
+            seen.add(step)
+            step = merged[step]

@@ -10,7 +10,7 @@ import msgspec
 from facilitation.agenda import Activity
 from facilitation.deadlines import blank_guest
 from facilitation.pen import Pen
-from facilitation.people import JOINT, Group, Guest, Person, names_of
+from facilitation.people import FORGOTTEN, JOINT, Forgotten, Group, Guest, Person, called, heir, names_of
 from facilitation.photos import Photo, pictures_of
 from facilitation.records import Change, Data, Record, blank, marks
 
@@ -63,6 +63,7 @@ def erase(pen: Pen, person: str) -> None:
             break
         gone |= more
     gone |= {picture for r in pen.draft if r.id in gone for picture in pictures_of(r.data)}  # also where its author was sealed
+    told = {p for r in list(pen.draft.kind(None, "guest")) if r.id == person for p in _untold(pen, r)}
     made = {r.id: _remade(pen, r.data, gone) for r in pen.draft.kind(None, "group") if gone.intersection(r.data.of)}
     for record in [r for r in pen.draft if r.id in gone and r.id not in made]:
         fields = [n for mark in ("text", "who", "picture") for n in marks(type(record.data), mark)]
@@ -82,7 +83,19 @@ def erase(pen: Pen, person: str) -> None:
     for record in list(pen.draft):
         if record.id not in gone and (data := _unnamed(record.data, names)) != record.data:
             pen.update(record, data)
-    _forget_in_log(pen, gone | made.keys(), names)
+    _forget_in_log(pen, gone | made.keys() | told, names)
+    remember(pen, erased=sorted(names | entries))
+
+
+def _untold(pen: Pen, guest: Record[Guest]) -> set[str]:
+    """Take what an entry of the guest list told from the person who was made of it: what she wrote is hers, and stays. Returns
+    who that was, so that no before-image says it either."""
+    person = heir(pen.draft, guest.data.person) if guest.data.person else None
+    if person is None:
+        return set()
+    told = {n: "" for n in ("name", "institution", "region", "age") if getattr(person.data, n) == getattr(guest.data, n)}
+    pen.update(person, msgspec.structs.replace(person.data, **told))
+    return {person.id}
 
 
 def _remade(pen: Pen, group: Group, gone: Collection[str]) -> Group:
@@ -124,6 +137,16 @@ def forget_guests(pen: Pen, ids: Collection[str]) -> None:
     for record in [r for r in pen.draft.kind(None, "guest") if r.id in ids]:
         pen.update(record, Guest(), removed=record.removed or pen.seq)
     _forget_in_log(pen, ids, ids)
+    remember(pen, dropped=sorted(ids))
+
+
+def remember(pen: Pen, **ids: Iterable[str]) -> None:
+    """Keep the ids of what must not come back with an older copy."""
+    record = pen.draft.get(FORGOTTEN)
+    if record is None:
+        pen.update(pen.create(FORGOTTEN, Forgotten().also(**ids)), entered_by=None)
+    else:
+        pen.update(record, record.data.also(**ids))
 
 
 def forget_names(pen: Pen) -> None:
@@ -137,12 +160,26 @@ def forget_names(pen: Pen) -> None:
         bare = blank_guest(record.data)
         if record.data != bare:
             pen.update(record, bare)
+    for record in list(pen.draft):  # also where somebody said in a step how she may be called
+        if names := called(record):
+            pen.update(record, msgspec.structs.replace(record.data, **dict.fromkeys(names, "")))
+    for change in pen.log:
+        before = {k: _uncalled(v) for k, v in change.before.items()}
+        if before != change.before:
+            pen.rewritten[change.seq] = msgspec.structs.replace(change, before=before)
     _forget_in_log(pen, {r.id for r in (*people, *guests)}, {r.id for r in guests})
+
+
+def _uncalled(record: Record[Any] | None) -> Record[Any] | None:
+    names = called(record) if record is not None else ()
+    if record is None or not names:
+        return record
+    return msgspec.structs.replace(record, data=msgspec.structs.replace(record.data, **dict.fromkeys(names, "")))
 
 
 def _forget_in_log(pen: Pen, gone: Collection[str], actors: Collection[str]) -> None:
     """Empty the before-images of what is gone, and take the names of its authors from the changes."""
-    for change in pen.log:
+    for change in (pen.rewritten.get(c.seq, c) for c in pen.log):
         touched = tuple(r for r in change.touched if r not in gone)
         actor = None if change.actor in actors else change.actor
         before = {k: _bare(v, actors) for k, v in change.before.items() if k not in gone}

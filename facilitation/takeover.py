@@ -8,50 +8,42 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+import sqlalchemy as sa
+
 from facilitation import agenda
 from facilitation.access import new_code
 from facilitation.archive import BadArchive
 from facilitation.database import NotSaved
-from facilitation.files import replace_private
+from facilitation.files import in_thread, replace_private
 from facilitation.house import House, fresh_id
-from facilitation.joining import Erase
 from facilitation.keys import Secrets
 from facilitation.laying import as_copy, lay
-from facilitation.method import Actor, Command, Rejected
 from facilitation.panels import Door
-from facilitation.people import Role, heir
+from facilitation.people import Role
 from facilitation.restoring import Brought
 from facilitation.settings import SECRET
-from facilitation.store import NoSuchEvent
 from facilitation.views import Audience, Picture
 
 log = logging.getLogger("facilitation")
 How = Literal["new", "beside", "over"]
-ORGANISER = Actor(Role.ORGANISER, "desk")
 
 
 async def take_over(house: House, found: Brought, secret: bytes, how: How, title: str = "") -> tuple[str, Path | None]:
     """(the event's id here, the copy that was made of what stood there before). Raises BadArchive, other StoreErrors, OSError.
 
     "beside": under another id, with another code, called `title`. "over": in the place of the one that is here, of which a
-    copy is made first; whoever was erased here stays erased. Otherwise it comes as it is, and what its laptop has sealed
-    stays good.
+    copy is made first. Either way whoever was erased here stays erased. Otherwise it comes as it is, and what its laptop
+    has sealed stays good.
     """
-    _comes_up(house, found)
+    await in_thread(lambda: _comes_up(house, found))  # seconds for a long day, and every room would wait
     if how == "beside":
         copy = as_copy(found, fresh_id(), title)
-        await _lay(house, copy)
+        await _lay(house, copy, found.id)
         return copy.id, None
     kept = await house.copies.keep_safe(found.id, "replaced") if how == "over" else None
-    erased = await _erased(house, found.id) if how == "over" else []
     if house.access.secrets.adopt(Secrets.read(secret), found.id):
         replace_private(house.settings.data / SECRET, house.access.secrets.write())
-    await _lay(house, found)
-    for person in erased:
-        if heir(await house.feed.board(found.id), person) is not None:
-            command = Command(secrets.token_urlsafe(12), house.live.clock(), Erase(person))
-            with suppress(Rejected):
-                await house.feed.reached(found.id, (await house.live.send(found.id, command, ORGANISER)).seq)
+    await _lay(house, found, found.id)
     return found.id, kept
 
 
@@ -67,19 +59,14 @@ def _comes_up(house: House, found: Brought) -> None:
         raise BadArchive(str(error)) from error
 
 
-async def _lay(house: House, found: Brought) -> None:
-    store, at, command_id = house.store, house.live.clock(), secrets.token_urlsafe(12)
-    seq = await store.lay(found.id, lambda c: lay(c, store.codec, found, new_code, command_id, at))
+async def _lay(house: House, found: Brought, origin: str) -> None:
+    store, methods, at, command_id = house.store, house.methods, house.live.clock(), secrets.token_urlsafe(12)
+
+    def work(connection: sa.Connection) -> int:
+        return lay(connection, store.codec, found, new_code, command_id, at, methods=methods, origin=origin)
+
+    seq = await store.lay(found.id, work)
     with suppress(NotSaved):
         await store.vacuum_after_erasure()
     house.codes.update(await store.event_ids())
     await house.feed.reached(found.id, seq)
-
-
-async def _erased(house: House, event_id: str) -> list[str]:
-    """Who was erased here: an older copy must not bring her back."""
-    try:
-        _, changes, _ = await house.store.load(event_id)
-    except NoSuchEvent:
-        return []
-    return [c.touched[0] for c in changes if c.command in ("erase", "erase_me") and c.touched]

@@ -195,6 +195,13 @@ class Picture:
         shown = self._shown[shown_key]
         return None if shown is None else self.render.element(element_id, shown, method, audience.role, audience.lang)
 
+    def open_to_desk(self, audience: Audience, element_id: str) -> bool:
+        """False for what somebody wrote for those at her spot alone: the moderator is not among its readers, whoever she looks
+        over the shoulder of. Forms and other panels are nobody's words, and she enters by them."""
+        seen = self._seen.get((audience.activity, element_id))
+        found = self.board.get(element_id)
+        return found is None or seen is None or seen.spots is None or Role.MODERATOR in seen.roles
+
     def core(self, audience: Audience, parts: Collection[str] = panels.PARTS) -> dict[str, Element]:
         """The core's own elements of a screen, or those of some parts of it."""
         run = agenda.activity(self.board, audience.activity)

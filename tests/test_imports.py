@@ -23,7 +23,8 @@ LAYERS: tuple[str, ...] = (
     "facts lines deadlines sealing history document arrivals belongings origins console_panels "
     "console_pictures access sheets album",
     "handover clockwork projection planning steering joining merging picturing panels guests guest_list whole restoring",
-    "undoing laying",
+    "undoing reapplying",
+    "laying",
     "upkeep",
     "rules views",
     "touching halls",

@@ -10,6 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.params import FromPath
 
 from facilitation.access import HERE, SESSION_DAYS, tidy_code
+from facilitation.agenda import Event
 from facilitation.house import House, plain
 from facilitation.joining import Return
 from facilitation.keys import Session
@@ -18,6 +19,9 @@ from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, 
 from facilitation.pages.common import session_of as who
 from facilitation.people import Person, Role, heir, taking_part
 from facilitation.records import Record
+from facilitation.render import hm
+from facilitation.wire import frame
+from facilitation.words import say
 
 WRONG = N_("This return code is not right, or it has been used already. Look for the new one, or ask the moderation.")
 GONE = {
@@ -31,6 +35,9 @@ GONE = {
     ),
 }
 """What a phone is told whose person is no longer there, by the change that took her away: title and sentence."""
+CAME = N_("At %(at)s another phone came in as you, by a return code. Was it not you? Please tell the moderation at once.")
+TOLD = 2 * 3600.0
+"""Seconds for which a page says so."""
 ERASED = N_("Goodbye"), N_("Your entries have been erased. You can join again at any time.")
 
 
@@ -53,7 +60,8 @@ class ComingBack(Controller):
             return _no_event(request)
         typed = str((await request.form()).get("code", ""))[:60]
         board = await house.feed.board(event_id)
-        people = [r.id for r in taking_part(board)]
+        here_now = {r.id for r in taking_part(board)}  # and the codes of entries that have become one with theirs
+        people = [r.id for r in board.kind(None, "person") if (now := heir(board, r.id)) is not None and now.id in here_now]
         address = request.client.host if request.client else ""
         person = await house.access.typed_return(address, event_id, people, typed)
         if person is None:
@@ -64,6 +72,7 @@ class ComingBack(Controller):
         except Rejected as error:
             return refused(request, error)
         await house.feed.reached(event_id, ack.seq)
+        await _tell_her_phones(house, event_id, person)
         value, session = await house.access.new_session(Role.PARTICIPANT, event_id, person=person)
         return go(f"/e/{event_id}", [login(Role.PARTICIPANT, event_id, value), await here(house, session)])
 
@@ -78,6 +87,26 @@ class ComingBack(Controller):
         code, url = await return_code(house, event_id, person.id)
         context = {"event": plain(await house.facts(event_id)), "event_id": event_id, "code": code, "url": url}
         return html(house.render.page("pages/return.html", lang, **context))
+
+
+def came_in(house: House, facts: Event, person: Person, session: Session, lang: str) -> str:
+    """The sentence for a phone that was hers before the last one came in by a return code; empty if none did, or long ago.
+
+    Whoever may show the code could use it: a moderator would read what is hers alone. She is to know of it.
+    """
+    if not session.created < person.came > house.live.clock() - TOLD:
+        return ""
+    return say(lang)(CAME) % {"at": hm(person.came, facts.timezone)}
+
+
+async def _tell_her_phones(house: House, event_id: str, person: str) -> None:
+    """Those that are open now hear it at once; the others find it on their page."""
+    board, facts = await house.feed.board(event_id), await house.facts(event_id)
+    now = heir(board, person)
+    for event, socket in house.feed.everyone() if now is not None else ():
+        if event == event_id and now is not None and socket.person == now.id:
+            told = say(socket.lang)(CAME) % {"at": hm(now.data.came, facts.timezone)}
+            socket.line.write(frame({"notice": told}))
 
 
 async def return_code(house: House, event_id: str, person: str) -> tuple[str, str]:

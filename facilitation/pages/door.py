@@ -16,6 +16,7 @@ from litestar.params import FromPath
 from facilitation.arrivals import Arrival, arrivals, counted, found_by, next_number, shown
 from facilitation.house import House, plain
 from facilitation.method import N_
+from facilitation.pages.coming_back import return_code
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, send
 from facilitation.people import Person, Role
 from facilitation.records import AnyBoard
@@ -60,6 +61,22 @@ class CheckInPage(Controller):
             return f"/door/{event_id}" + (f"?{query}" if query else "")
 
         return await send(request, event_id, Role.HELPER, back, refused)
+
+    @get("/return")
+    async def code(self, request: Visit, event_id: FromPath[str]) -> Html:
+        """The return code of somebody on the list who is here (`guest`): her way to a phone. Her phones are told of it."""
+        house, lang = house_of(request), lang_of(request)
+        wanted = request.query_params.get("guest", "")[:200]
+        entry = next((e for e in arrivals(await house.feed.board(event_id)) if e.guest.id == wanted), None)
+        if entry is None or entry.person is None:
+            text, back = N_("This person is no longer on the list."), f"/door/{event_id}"
+            return message(request, N_("Not found"), text, 404, link=back, link_text=N_("Back"))
+        code, url = await return_code(house, event_id, entry.person.id)
+        told = {"name": entry.person.data.name or entry.guest.data.name, "institution": entry.guest.data.institution}
+        facts = plain(await house.facts(event_id))
+        return html(
+            house.render.page("pages/door_return.html", lang, event=facts, event_id=event_id, code=code, url=url, told=told)
+        )
 
 
 async def door_page(

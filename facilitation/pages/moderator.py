@@ -152,13 +152,13 @@ class Console(Controller):
         lang = facts.languages[0]
         person = (await house.feed.board(event_id)).get(request.query_params.get("for", ""))
         where = person.id if person is not None and person.kind == "person" and person.alive else None
-        view = await house.feed.view(event_id, Role.PARTICIPANT, lang, where)
+        view, elements = await house.feed.over_a_shoulder(event_id, lang, where)
         return html(
             screen(
                 house,
                 "pages/phone.html",
                 lang,
-                view.elements,
+                elements,
                 event=plain(facts),
                 event_id=event_id,
                 me={"name": "", "institution": "", "region": "", "lang": lang},

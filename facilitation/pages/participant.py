@@ -17,7 +17,7 @@ from facilitation.database import NotSaved
 from facilitation.house import plain
 from facilitation.joining import ComeBack, Join
 from facilitation.method import N_, Actor, Command, Rejected
-from facilitation.pages.coming_back import farewell, former, here, is_in, refused
+from facilitation.pages.coming_back import came_in, farewell, former, here, is_in, refused
 from facilitation.pages.common import (
     LANGUAGE_COOKIE,
     Html,
@@ -171,6 +171,7 @@ class Phone(Controller):
             "url": door.url,
             "css": method_styles(house),
             "tablet": bool(session.link_id),
+            "came": came_in(house, facts, record.data, session, lang),
             "archived": agenda.archived(await house.feed.board(event_id)),
         }
         moving: dict[str, str | float] = {

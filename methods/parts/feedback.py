@@ -199,9 +199,10 @@ class Answers:
         return next((d for d in self.dots if d.author == person), None) if person else None
 
     def ever(self, person: str | None) -> Record[Dot] | None:
-        """Somebody's dot, also one taken away again: it is always the same record, so that nobody ever has two."""
-        all_dots = self.scene.board.kind(self.scene.id, Dot.tag())
-        return next((d for d in all_dots if d.author == person), None) if person else None
+        """Somebody's dot, also one taken away again: it is always the same record, so that nobody ever has two. Whose two
+        entries on the list have become one may have had two: the one that stands is hers."""
+        own = [d for d in self.scene.board.kind(self.scene.id, Dot.tag()) if person and d.author == person]
+        return next((d for d in own if d.removed is None), own[0] if own else None)
 
     @cached_property
     def points(self) -> list[Point]:

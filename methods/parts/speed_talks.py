@@ -34,7 +34,12 @@ class Talks:
     @cached_property
     def parts(self) -> dict[str, Record[Part]]:
         """Person → her part, whether she is in it now or not."""
-        return {p.author: p for p in self.scene.written(Part) if p.author}
+        found: dict[str, Record[Part]] = {}
+        for part in self.scene.written(Part):
+            # Whose two entries on the list have become one has two parts: she is in with the one that is.
+            if part.author and not (part.author in found and found[part.author].data.on):
+                found[part.author] = part
+        return found
 
     @cached_property
     def taking(self) -> list[str]:

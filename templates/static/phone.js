@@ -72,6 +72,7 @@ function settle(frame) {
 }
 
 live.addEventListener("known", () => { screen.flush(); settle({}); });
+live.addEventListener("frame", (event) => { if (event.detail.notice) notice(event.detail.notice); });
 live.addEventListener("withdrawn", () => notice(word("withdrawn")));
 live.addEventListener("expired", () => {
   // The cookie is gone: the page itself leads to the entrance. Once, not in a circle.

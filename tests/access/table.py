@@ -107,6 +107,7 @@ ROUTES: Mapping[str, set[Role]] = {
     "GET /e/{event_id:str}/return": {P},
     "SOCKET /e/{event_id:str}/socket": {P},
     "GET /door/{event_id:str}": {H},
+    "GET /door/{event_id:str}/return": {H},
     "POST /door/{event_id:str}/send": {H},
 }
 """Written down a second time on purpose: a route that is added or opened wider has to be added or opened here too."""

@@ -11,6 +11,7 @@ import pytest
 
 from facilitation import logs
 from facilitation.access import COOKIES, HERE, LETTERS, RETURN_LETTERS, tidy_code
+from facilitation.people import heir
 from facilitation.whole import Archive, ClearRehearsal
 from tests.access.table import P
 from tests.house import QUERY, Day, Running
@@ -74,6 +75,35 @@ async def test_works_once_and_only_here(house: Running) -> None:
     fresh = await code_of(first)
     assert fresh != code
     phone(house, await back(house, day, fresh))
+
+
+async def test_a_code_that_was_written_down_before_two_entries_became_one(house: Running) -> None:
+    day = await house.day()
+    ana, double = await day.phone(name="Ana"), await day.phone(name="Ana")
+    me, other = (await ana.here()).hello["person"], (await double.here()).hello["person"]
+    code = await code_of(double)
+    await (await day.console()).do("merge_people", person=me, double=other)
+    again = phone(house, await back(house, day, code))
+    now = heir(await house.house.feed.board(day.id), (await again.here()).hello["person"])
+    assert now is not None
+    assert now.id == me
+    assert (await back(house, day, code)).status_code == 404, "it works once"
+
+
+async def test_her_phones_are_told_when_a_code_is_used(house: Running) -> None:
+    """Whoever may show the code could use it: the moderator reads nothing of hers without her knowing."""
+    day = await house.day()
+    first, other = await day.phone(name="Ana"), await day.phone(name="Ben")
+    line, others = await first.here(), await other.here()
+    assert "als Sie dazugekommen" not in await first.text()
+    console = await day.console()
+    code = await code_of(console, f"/console/{day.id}/person?of={line.hello['person']}")
+    second = phone(house, await back(house, day, code))
+    await line.until(lambda: any("als Sie dazugekommen" in frame.get("notice", "") for frame in line.frames))
+    assert "als Sie dazugekommen" in await first.text()
+    assert "als Sie dazugekommen" not in await second.text()
+    assert "als Sie dazugekommen" not in await other.text()
+    assert not [frame for frame in others.frames if "notice" in frame]
 
 
 async def test_is_short_plain_and_typed_as_one_likes(house: Running) -> None:

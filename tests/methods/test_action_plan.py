@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from facilitation.agenda import Event
+from facilitation.deadlines import keeps_names
+from facilitation.guests import Forget
 from facilitation.joining import EditPerson, Erase
-from facilitation.method import Conflict, Offer, OfferItem, Put, Rejected, TakeHome
+from facilitation.method import Actor, Conflict, Offer, OfferItem, Put, Rejected, TakeHome
 from facilitation.pen import Forbidden
 from facilitation.people import Group, Role
 from facilitation.records import Record
@@ -642,3 +644,18 @@ def test_the_document_says_what_the_list_of_measures_does_not() -> None:
         ("Alt", "dropped: Gibt es schon", True),
     ]
     assert Plan.of(stage.scene).taken(ids[0]).data == Taken(ids[0])  # type: ignore[union-attr]
+
+
+def test_on_the_deletion_date_nobody_is_called_anything_any_more() -> None:
+    stage, (row,) = room("Bänke streichen")
+    stage.say("ada", AcceptMeasure(row, True, "Petra Namentlich"))
+    stage.say("ada", GiveBack(row))
+    stage.say("ada", AcceptMeasure(row, True, "Petra Anders"))
+    for person in ("ada", "ben", "cem"):
+        stage.add(person)
+    stage.board.put(Record(id=EVENT, kind="event", data=Event(title="Tag", deletion_date="1970-01-01")))
+    assert keeps_names(stage.board)
+    stage.send(Actor(Role.ORGANISER, "core"), Forget())
+    assert "Petra" not in repr((list(stage.board), stage.log))
+    assert not keeps_names(stage.board)
+    assert column(stage, "status") == ["accepted"]

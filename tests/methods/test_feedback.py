@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from facilitation.merging import MergePeople
 from facilitation.method import Actor, Conflict, Offer, Rejected
 from facilitation.people import Role
 from facilitation.protocol import Field, Listing, Paragraph, Section, apart
@@ -162,6 +163,21 @@ def test_nobody_ever_has_two_dots() -> None:
     stage.say("ada", PlaceDot(10, 20))
     with pytest.raises(Rejected, match="two dots"):
         stage.method.check(_with_second_dot(stage))
+
+
+def test_whose_two_entries_become_one_has_the_dot_that_stands() -> None:
+    stage = room("ada", "ben")
+    stage.say("ada", PlaceDot(10, 10))
+    stage.say("ada", TakeDot())
+    stage.say("ben", PlaceDot(90, 90))
+    stage.desk(MergePeople("ada", "ben"))
+    assert dots(stage) == [("ada", 90, 90)]
+    stage.say("ada", PlaceDot(20, 20))
+    assert dots(stage) == [("ada", 20, 20)]
+    stage.say("ada", TakeDot())
+    assert dots(stage) == []
+    stage.say("ada", PlaceDot(30, 30))
+    assert dots(stage) == [("ada", 30, 30)]
 
 
 def _with_second_dot(stage: Stage) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from facilitation.agenda import activity
+from facilitation.merging import MergePeople
 from facilitation.method import Rejected
 from facilitation.people import Role
 from facilitation.planning import EditItem
@@ -19,7 +20,7 @@ from methods.parts.speed import (
     LeaveTalks,
     Round,
 )
-from tests.methods.speed import MIA, Groups, groups, harvest, met, partner, room, state, talks
+from tests.methods.speed import MIA, Groups, groups, harvest, met, partner, room, set_groups, state, talks
 from tests.methods.stage import ITEM, RUN
 
 # Rounds
@@ -212,3 +213,36 @@ def test_the_sample_is_allowed(seed: int, preset: dict[str, Any]) -> None:
             stage.desk(Next())
     assert talks(stage).begun == 3
     assert len(talks(stage).interests) > 3
+
+
+# merging
+
+
+def test_whose_two_entries_become_one_keeps_the_place_of_the_second() -> None:
+    stage = room(("ada", "ben", "cem", "dana", "emil"), joined=False)
+    for person in ("ben", "cem", "dana", "emil"):
+        stage.say(person, JoinIn())
+    stage.go("round")
+    set_groups(stage, "ben cem", "dana emil")
+    stage.desk(MergePeople("ada", "ben"))
+    assert groups(stage) == [(1, frozenset({"ada", "cem"})), (2, frozenset({"dana", "emil"}))]
+    assert (partner(stage, "ada"), partner(stage, "cem")) == ("cem", "ada")
+
+
+def test_who_sat_in_two_pairs_stays_in_one_and_the_other_waits() -> None:
+    stage = room(("ada", "ben", "cem", "dana"))
+    stage.go("round")
+    set_groups(stage, "ben cem", "ada dana")
+    stage.desk(MergePeople("ada", "ben"))
+    assert groups(stage) == [(1, frozenset({"cem"})), (2, frozenset({"ada", "dana"}))]
+    assert talks(stage).waiting == ["cem"]
+    stage.go("change")
+    assert sorted(map(len, (g for _, g in groups(stage)))) == [3]
+
+
+def test_one_of_whose_entries_takes_part_takes_part() -> None:
+    for leaver in ("ada", "ben"):
+        stage = room(("ada", "ben", "cem"))
+        stage.say(leaver, LeaveTalks())
+        stage.desk(MergePeople("ada", "ben"))
+        assert talks(stage).taking == ["ada", "cem"], leaver

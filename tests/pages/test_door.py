@@ -178,3 +178,23 @@ def test_english(door: Door) -> None:
     page = door.page(lang="en")
     assert "Not on the list" in page
     assert "Nicht auf der Liste" not in page
+
+
+def test_a_return_code_for_somebody_on_the_list_who_is_here(door: Door) -> None:
+    where = f"/door/{door.event.id}/return"
+    assert door.client.get(where, params={"guest": door.guest(1)}).status_code == 404
+    assert "/return?" not in door.page()
+    door.tap("check_in", guest=door.guest(1))
+    link = re.search(r'href="([^"]+/return\?[^"]+)"', door.page())
+    assert link is not None
+    page = door.client.get(unescape(link[1]))
+    assert page.status_code == 200
+    assert "Ayşe Özdemir" in unescape(page.text).replace("\u00ad", "")
+    assert "Geheimnis" not in page.text
+    code = re.search(r'class="code num"[^>]*>([^<]+)<', page.text)
+    assert code is not None
+    join = door.event.browser.run(door.event.browser.house.code, door.event.id)
+    answer = door.client.post(f"/j/{join}/back", data={"code": unescape(code[1])}, follow_redirects=False)
+    assert answer.headers["location"] == f"/e/{door.event.id}"
+    assert door.people() == [("Ayşe Özdemir", None, "phone")]
+    assert door.client.get(where, params={"guest": "nobody"}).status_code == 404

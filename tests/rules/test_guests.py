@@ -294,6 +294,20 @@ class TestForgetting:
         assert refused(event, body, DESK) == "Personal data cannot be deleted before the event is over."
         event.do(planning.EditEvent({"date": "2026-05-12", "end_date": "2026-05-13", "deletion_date": "2026-05-14"}), DESK)
 
+    def test_who_withdraws_after_checking_in_has_told_nothing(self) -> None:
+        """What the entry told goes from the person too; what she chose otherwise and what she wrote are hers."""
+        event = listed()
+        event.do(Open(f"{FIRST}.1"))
+        event.do(planning.EditEvent({"registration": True}), DESK)
+        by_itself(event, Register(Row(name="Greta Geheim", institution="Amt", region="Nord", needs="Dolmetschen")), "g1")
+        event.do(CheckIn("g1"), DOOR, "greta")
+        event.do(EditPerson("greta", region="Süd"))
+        event.say("greta", Write("Ein Brief"), command_id="letter-1")
+        by_itself(event, Unregister(), "g1")
+        assert roster(event.board).people["greta"].data == Person(region="Süd", channel="door")
+        assert event.data("letter-1").text == "Ein Brief"
+        assert not {w for w in ("Greta", "Amt", "Dolmetschen") if w in everything(event)}
+
 
 def days(n: int) -> float:
     return dt.timedelta(days=n).total_seconds()

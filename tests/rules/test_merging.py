@@ -38,6 +38,12 @@ class Pair(Data, frozen=True, tag="pair"):
     turns: dict[Ref, int] = msgspec.field(default_factory=dict)
 
 
+class Tables(Data, frozen=True, tag="tables"):
+    """Who sits with whom: lists in a list."""
+
+    seats: tuple[tuple[Who, ...], ...] = ()
+
+
 def event(*names: str) -> Event:
     made = Event(people=names or ("ada", "ben", "cem"))
     made.do(Open(f"{FIRST}.1"))
@@ -59,7 +65,7 @@ def state(event: Event) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def more_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letters.Letters, "records", (*letters.Letters.records, Vote, Slot, Pair))
+    monkeypatch.setattr(letters.Letters, "records", (*letters.Letters.records, Vote, Slot, Pair, Tables))
 
 
 class TestAllCountsForTheFirst:
@@ -112,6 +118,23 @@ class TestAllCountsForTheFirst:
         put(day, "d1.ben", Membership("g1", "ben"), "ben", None)
         day.do(MergePeople("ada", "ben"))
         assert alive(day, "membership", None) == {"d1.ada": (Membership("g1", "ada"), "ada")}
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ((("ben", "cem"), ("emil",)), (("ada", "cem"), ("emil",))),
+            ((("ben", "cem"), ("ada", "emil")), (("cem",), ("ada", "emil"))),
+            ((("ben", "ada"),), (("ada",),)),
+        ],
+        ids=["her seat is the first one's", "two tables: the first one's stays", "at one table"],
+    )
+    def test_a_seat_at_one_of_several_tables(self, before: Any, after: Any) -> None:
+        day = event()
+        put(day, "tables", Tables(before), None)
+        day.do(MergePeople("ada", "ben"))
+        assert day.data("tables") == Tables(after)
+        day.do(Undo(day.seq))
+        assert day.data("tables") == Tables(before)
 
     def test_a_slot_by_its_id_and_what_points_to_it(self) -> None:
         day = event()
@@ -273,3 +296,10 @@ class TestRefuses:
         for actor in (Actor(Role.ORGANISER, "desk"), Actor(Role.PARTICIPANT, "ada", "ada"), Actor(Role.PROJECTOR, "wall")):
             with pytest.raises(Rejected, match="may not"):
                 day.do(MergePeople("ada", "ben"), actor)
+
+
+def test_a_list_that_runs_in_a_circle_holds_nobody_up() -> None:
+    day = event()
+    for person, other in (("ada", "ben"), ("ben", "cem"), ("cem", "ben")):
+        day.board.put(msgspec.structs.replace(day.record(person), author=other, removed=1))
+    assert [heir(day.board, person) for person in ("ada", "ben", "cem")] == [None, None, None]

@@ -75,6 +75,8 @@ async def test_comes_back_as_it_was(method: Method, preset: str, tmp_path: Path)
 
 async def laid(store: Store, found: Brought) -> int:
     def work(connection: sa.Connection) -> int:
-        return lay(connection, store.codec, found, lambda: "999999", "restore-command-1", 2.0)
+        return lay(
+            connection, store.codec, found, lambda: "999999", "restore-command-1", 2.0, methods=KNOWN, origin="event-0001"
+        )
 
     return await store.lay(found.id, work)
