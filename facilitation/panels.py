@@ -33,8 +33,8 @@ class Door:
 
 
 PARTS = ("frame", "now", "handover", "queue", "history", "guests")
-"""The console's panels, by what can change them: the agenda and people · the run's board · other runs' boards · a status · the desk's changes ·
-the guest list and people."""
+"""The console's panels, by what can change them: the agenda and people · the run's board · other runs' boards · a status ·
+the desk's changes · the guest list and people."""
 
 
 def part_of(element_id: str) -> str:
