@@ -51,6 +51,18 @@ def topics(stage: Stage, role: Role) -> list[str]:
     return [" + ".join(titles) for _, titles in found]
 
 
+# going on
+
+
+def test_who_has_not_spoken_comes_before_the_step_on() -> None:
+    stage, _ = room(SubmitTopic("Netzwerk"), SubmitTopic("Sport"))
+    pending = []
+    for do in (lambda: stage.go("pitch"), lambda: stage.desk(NextPitch()), lambda: stage.desk(NextPitch())):
+        pending.append(stage.method.pending(stage.scene))
+        do()
+    assert [*pending, stage.method.pending(stage.scene)] == [False, True, False, False]
+
+
 # what may be seen
 
 
@@ -243,8 +255,15 @@ def test_topics_are_offered_with_those_who_work_on_them() -> None:
     ]
     assert stage.method.offers(stage.scene) == offers
     stage.go("settled")
-    groups = [o.group for o in stage.method.offers(stage.scene)]
-    assert groups == [*(g.id for g in stage.scene.groups), None]
+    groups = [(o.group, o.rest) for o in stage.method.offers(stage.scene)]
+    assert groups == [*((g.id, False) for g in stage.scene.groups), (None, True)]
+
+
+def test_what_nobody_works_on_is_left_for_the_topic_store() -> None:
+    stage, (*_, d) = ready()
+    assert [o.rest for o in stage.method.offers(stage.scene)] == [False] * 4  # as long as people sign up
+    stage.go("settled")
+    assert [o.origin for o in stage.method.offers(stage.scene) if o.rest] == [d]
 
 
 def test_the_next_step_takes_them_as_groups() -> None:
