@@ -116,6 +116,10 @@ class Method(ABC):
         at = order.index(scene.phase) + step if scene.phase in order else -1
         return order[at] if 0 <= at < len(order) else None
 
+    def pending(self, scene: Scene[Any]) -> bool:
+        """True while this phase's own next step (a group that has not reported) comes before the step on to what follows."""
+        return False
+
     @abstractmethod
     def decide(self, scene: Scene[Any], command: Command, actor: Actor) -> Sequence[Effect]:
         """What the command changes. Pure. Raises Rejected. Also gets Entered and Tick."""
@@ -148,8 +152,7 @@ class Method(ABC):
         """How an element appears on a role's screen; None: not there. Knows no person, spot, language or time."""
 
     def whereabouts(self, scene: Scene[Any], record: Record[Any]) -> tuple[str, str]:
-        """(where on its board a record belongs, the colour of its pack), for the moderator's queue: its stem, its column. ""
-        where there is only one place."""
+        """(where on its board a record belongs, "" for nowhere special; the colour of its pack), for the moderator's queue."""
         return "", self.colour
 
     def private(self, scene: Scene[Any], record: Record[Any]) -> bool:

@@ -32,9 +32,9 @@ class Door:
     url: str = ""
 
 
-PARTS = ("frame", "handover", "queue", "history", "guests", "pictures")
-"""The console's panels, by what can change them: the agenda and people · other runs' boards · a status · the desk's changes ·
-the guest list and people · pictures and what carries them."""
+PARTS = ("frame", "now", "handover", "queue", "history", "guests", "pictures")
+"""The console's panels, by what can change them: the agenda and people · the run's board · other runs' boards · a status ·
+the desk's changes · the guest list and people · pictures and what carries them."""
 
 
 def part_of(element_id: str) -> str:
@@ -43,6 +43,7 @@ def part_of(element_id: str) -> str:
 
 
 _PART_OF = {
+    "now": "now",
     "take": "handover",
     "star": "handover",
     "queue": "queue",
@@ -71,6 +72,8 @@ def console(
     found: Elements = {}
     if "frame" in parts:
         found |= _frame(board, methods, run, door or Door())
+    if "now" in parts:
+        found |= _now(board, methods, run)
     if "handover" in parts:
         found |= console_panels.handover(board, methods, run)
         found |= console_panels.stars(board, methods)
@@ -91,7 +94,6 @@ def _frame(board: AnyBoard, methods: Methods, run: Run | None, door: Door) -> El
     found: Elements = {"top": Shown("top", "top", 0, top)}
     sheet = runsheet.rows(board, methods)
     found |= console_panels.sheet(event, sheet, methods)
-    found |= _now(board, methods, run)
     found |= console_panels.tabs(board, methods, run)
     found |= console_panels.wall(board, methods)
     found |= console_panels.folk(board)
@@ -196,6 +198,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         "early": False,
         "guide": [],
         "back": None,
+        "pending": False,
         "next": runsheet.data_of(ahead),
     }
     if run is not None:
@@ -215,6 +218,7 @@ def _now(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
             "ahead": method is not None and method.ahead,
             "early": run.data.ahead,
             "guide": list(method.guide) if method is not None else [],
+            "pending": run.data.state == "open" and runsheet.pending(board, methods, run),
         }
         back = runsheet.backward_beside(board, methods, run) if beside else runsheet.backward(board, methods)
         data["back"] = runsheet.data_of(back)

@@ -218,6 +218,12 @@ def _neighbour(board: AnyBoard, methods: Methods, run: Record[Activity], step: i
     return next((p for p in phases if p.key == key), None)
 
 
+def pending(board: AnyBoard, methods: Methods, run: Record[Activity]) -> bool:
+    """True while the run's phase has a next step of its own: the step on is then not what should be pressed."""
+    method = methods.get(run.data.method)
+    return method is not None and bool(stages(methods, run)) and method.pending(methods.scene(board, run))
+
+
 def _line_title(line: Planned, lines: list[Planned], methods: Methods) -> str:
     part = part_of(line.item, line.activity, lines, methods)
     return part or title_of(methods, line.activity)

@@ -45,7 +45,7 @@ class Touched:
                 self.away = True
             if record.activity is not None:
                 self._ask_method(picture, record.activity, record)
-                self.parts.add("handover")
+                self.parts.update(("now", "handover"))
                 if record.status != "on":
                     self.parts.add("queue")
                 if record.born != record.seq:

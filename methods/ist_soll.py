@@ -100,6 +100,10 @@ class IstSoll(Method):
         assert isinstance(settings, IstSollSettings)
         return (self.phases[0], self.together) if settings.together else self.phases
 
+    def pending(self, scene: Scene[IstSollSettings]) -> bool:
+        """Groups that have not reported are heard before the step goes on."""
+        return Boards.of(scene).following is not None
+
     def decide(self, scene: Scene[IstSollSettings], command: Command, actor: Actor) -> Sequence[Effect]:
         return ist_soll_rules.decide(scene, command, actor)
 

@@ -126,6 +126,12 @@ class TopicPitch(Method):
     records = RECORDS
     commands = (*PHONE_BODIES, *DESK_BODIES, groups.JoinGroup, *groups.DESK_BODIES)
 
+    def pending(self, scene: Scene[PitchSettings]) -> bool:
+        """Whoever has not spoken is heard before the step goes on."""
+        pitches, clock = Pitches.of(scene), scene.clock
+        to_begin = bool(pitches.speaking) and clock is not None and clock.due is None
+        return scene.phase == "pitch" and (bool(pitches.waiting) or to_begin)
+
     def decide(self, scene: Scene[PitchSettings], command: Command, actor: Actor) -> Sequence[Effect]:
         match command.body:
             case groups.JoinGroup() as body:

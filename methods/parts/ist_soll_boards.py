@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -240,6 +239,14 @@ class Boards:
         found = self.scene.get(record_id(self.scene, "turn"), Turn)
         return found.data if found is not None and found.data.group in self._by_id else None
 
+    @property
+    def following(self) -> Board | None:
+        """Who reports next: the first behind the one that reports that has not been heard, else the first before it."""
+        if (turn := self.turn) is None or not self.reporting:
+            return None
+        at, ids = list(self._by_id).index(turn.group), list(self._by_id)
+        return next((self._by_id[g] for g in (*ids[at + 1 :], *ids[:at]) if g not in turn.heard), None)
+
     @cached_property
     def looked(self) -> Board | None:
         """The board on the desk: the chosen one, else the first."""
@@ -265,6 +272,6 @@ class Boards:
         return min(self.turn.page, len(self.on_wall.pages) - 1)
 
     @cached_property
-    def unplaced(self) -> Sequence[str]:
+    def unplaced(self) -> list[str]:
         """Who is here and in no group."""
         return [] if self.together else groups.unplaced(self.scene)

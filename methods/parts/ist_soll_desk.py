@@ -33,7 +33,7 @@ def _steer(boards: Boards) -> Shown:
     here = {b.stage for b in order}
     common = next(iter(here)) if len(here) == 1 else None
     on_wall = boards.on_wall
-    at = next((n for n, b in enumerate(order) if b is on_wall), -1)
+    at, following = next((n for n, b in enumerate(order) if b is on_wall), -1), boards.following
     data = {
         "activity": scene.id,
         "open": open_now,
@@ -48,7 +48,7 @@ def _steer(boards: Boards) -> Shown:
         "page": boards.page,
         "pages": len(on_wall.pages) if on_wall is not None and boards.reporting else 0,
         "before": order[at - 1].label() if at > 0 else None,
-        "next": order[at + 1].label() if 0 <= at < len(order) - 1 else None,
+        "next": following.label() if following is not None else None,
     }
     return Shown("steer", "main", 0, data)
 

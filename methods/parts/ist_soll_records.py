@@ -143,12 +143,15 @@ class Look(Data, frozen=True, tag="look"):
 
 
 class Turn(Data, frozen=True, tag="turn"):
-    """The group that reports, which page of its board is on the wall, and the clock of its report; one for each activity."""
+    """The group that reports, which page of its board is on the wall, and the clock of its report; one for each activity.
+
+    `heard`: the groups that had their turn before."""
 
     group: Ref
     page: int = 0
     due: float | None = None
     length: float = 0.0
+    heard: tuple[Ref, ...] = ()
 
 
 RECORDS: tuple[type[Data], ...] = (Card, GroupStage, Hat, Call, Look, Turn)

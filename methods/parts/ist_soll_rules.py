@@ -201,7 +201,17 @@ def _turn(boards: Boards, board: Board, at: float, *, keep: bool = False) -> Put
     """A group's turn to report, with its clock. `keep`: the page that was open stays."""
     length = boards.scene.settings.report_minutes * 60.0
     page = boards.page if keep and boards.on_wall is board else 0
-    return Put(record_id(boards.scene, "turn"), Turn(board.id, page, at + length, length), author="")
+    return Put(record_id(boards.scene, "turn"), Turn(board.id, page, at + length, length, _heard(boards, board)), author="")
+
+
+def _heard(boards: Boards, board: Board) -> tuple[str, ...]:
+    """Who has had a turn when this group's begins. Back to one that was heard: the one it is taken from was called too early."""
+    turn = boards.turn
+    if turn is None or turn.group == board.id:
+        return turn.heard if turn is not None else ()
+    if board.id in turn.heard:
+        return tuple(g for g in turn.heard if g != board.id)
+    return (*turn.heard, turn.group)
 
 
 def _page(boards: Boards, body: TurnPage) -> Put:

@@ -522,7 +522,7 @@ def test_one_group_after_the_other_reports_with_its_own_clock() -> None:
     stage.go("report")
     assert stage.data(f"{RUN}.turn") == Turn(ONE, 0, stage.now + 180, 180)
     stage.desk(TurnTo(TWO))
-    assert stage.data(f"{RUN}.turn") == Turn(TWO, 0, stage.now + 180, 180)
+    assert stage.data(f"{RUN}.turn") == Turn(TWO, 0, stage.now + 180, 180, (ONE,))
     assert stage.data(f"{RUN}.look") == Look(TWO)
 
 
@@ -554,7 +554,30 @@ def test_back_from_the_reports_and_in_again_goes_on_where_it_was() -> None:
     stage.go("work")
     assert Boards.of(stage.scene).on_wall is None
     stage.go("report")
-    assert stage.data(f"{RUN}.turn") == Turn(TWO, 0, stage.now + 240, 240)
+    assert stage.data(f"{RUN}.turn") == Turn(TWO, 0, stage.now + 240, 240, (ONE,))
+
+
+def test_who_has_not_reported_comes_before_the_step_on() -> None:
+    stage = Stage(IstSoll(), {"groups": ["Eins", "Zwei", "Drei"]})
+    three = f"{RUN}.grouping.g3"
+
+    def following() -> str:
+        found = Boards.of(stage.scene).following
+        assert stage.method.pending(stage.scene) is (found is not None)
+        assert stage.view(Role.MODERATOR)["steer"].data["next"] == (found.label() if found is not None else None)
+        return found.id if found is not None else ""
+
+    assert following() == ""
+    stage.go("report")
+    assert following() == TWO
+    stage.desk(TurnTo(three))
+    assert following() == TWO
+    stage.desk(TurnTo(ONE))  # called too early: the third is still to come
+    assert following() == TWO
+    for group, then in ((TWO, three), (three, "")):
+        stage.desk(TurnTo(group))
+        assert following() == then
+    assert stage.data(f"{RUN}.turn").heard == (ONE, TWO)
 
 
 # groups

@@ -51,6 +51,18 @@ def topics(stage: Stage, role: Role) -> list[str]:
     return [" + ".join(titles) for _, titles in found]
 
 
+# going on
+
+
+def test_who_has_not_spoken_comes_before_the_step_on() -> None:
+    stage, _ = room(SubmitTopic("Netzwerk"), SubmitTopic("Sport"))
+    pending = []
+    for do in (lambda: stage.go("pitch"), lambda: stage.desk(NextPitch()), lambda: stage.desk(NextPitch())):
+        pending.append(stage.method.pending(stage.scene))
+        do()
+    assert [*pending, stage.method.pending(stage.scene)] == [False, True, False, False]
+
+
 # what may be seen
 
 

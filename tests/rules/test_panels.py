@@ -80,6 +80,16 @@ def test_what_is_private_stays_out_of_the_queue(monkeypatch: pytest.MonkeyPatch)
     assert not [k for k in day.console() if k.startswith("wait-")]
 
 
+def test_a_phase_that_has_a_step_of_its_own_left_says_so_while_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = Day()
+    monkeypatch.setattr(type(METHODS.get("notes")), "pending", lambda self, scene: True)
+    assert day.console()["now"]["pending"] is False
+    day.do(steering.Next())
+    assert day.console()["now"]["pending"] is True
+    day.do(steering.Close(day.runs[0]))
+    assert day.console()["now"]["pending"] is False
+
+
 def test_a_long_queue_is_cut_and_counted() -> None:
     day = Day()
     person = day.join()
