@@ -200,13 +200,11 @@ def _table(board: Board, ideas: list[Record[Card]], say: Say) -> Table:
 
 
 def offers(boards: Boards) -> list[Offer]:
-    """The ideas that a group proposes as measures; of a group that has marked none, all. Nobody's name goes with them."""
-    found: list[Offer] = []
-    for board in boards.all:
-        ideas = board.cards["idea"]
-        marked = [c for c in ideas if c.data.measure] or ideas
-        found += [_offer(board, c) for c in marked]
-    return found
+    """The ideas that groups propose as measures; only if no group has proposed any, all. By group and number, nameless."""
+    ideas = [(board, card) for board in boards.all for card in board.cards["idea"]]
+    wanted = [(board, card) for board, card in ideas if card.data.measure] or ideas
+    places = {board.id: n for n, board in enumerate(boards.all)}
+    return [_offer(b, c) for b, c in sorted(wanted, key=lambda one: (places[one[0].id], one[0].number(one[1].id)))]
 
 
 def _offer(board: Board, card: Record[Card]) -> Offer:

@@ -24,6 +24,7 @@ from methods.parts.ist_soll_bodies import (
     DisputeCard,
     LookAt,
     MoveStage,
+    PlaceCard,
     ProposeCard,
     SetTerm,
     TakeRole,
@@ -318,23 +319,22 @@ def test_pages_keep_a_soll_together_or_repeat_it() -> None:
 # hand-over
 
 
-def test_marked_ideas_are_handed_over_or_all_where_none_is_marked() -> None:
+def test_only_proposed_ideas_are_handed_over_and_all_if_no_group_has_proposed_any() -> None:
     stage = room()
     plain = stage.say("ada", AddCard("idea", "Eins"))
     stage.say("ada", AddCard("ist", "kein Vorschlag"))
     told = stage.say("cem", AddCard("idea", "Zwei", step="Anrufen", partner="Hort", obstacle="Geld", effort="small"))
-    stage.say("cem", AddCard("idea", "Drei"))
-    stage.say("cem", ProposeCard(told, True))
+    other = stage.say("cem", AddCard("idea", "Drei"))
     stage.say("cem", SetTerm(told, "permanent"))
-    first, second = stage.method.offers(stage.scene)
-    assert (first.origin, first.title, first.group, first.owner, first.people, first.items) == (
-        plain,
-        "Eins",
-        ONE,
-        None,
-        (),
-        (),
-    )
+    stage.desk(PlaceCard(other, told))  # hung before it, its number stays
+    every = stage.method.offers(stage.scene)
+    assert [(o.origin, o.group, o.owner, o.people) for o in every] == [
+        (plain, ONE, None, ()),
+        (told, TWO, None, ()),
+        (other, TWO, None, ()),
+    ]
+    stage.say("cem", ProposeCard(told, True))
+    (second,) = stage.method.offers(stage.scene)
     assert (second.origin, second.title, second.text, second.group) == (told, "Zwei", "Anrufen", TWO)
     assert second.items == (
         OfferItem("First step", "Anrufen", told),
