@@ -131,7 +131,7 @@ def handover(board: AnyBoard, methods: Methods, run: Run | None) -> Elements:
         if giver is None or source.id == run.id or source.data.state == "prepared" or type(giver).offers is Method.offers:
             continue
         try:
-            offers = giver.offers(methods.scene(board, source))
+            offers = methods.suiting(run, giver.offers(methods.scene(board, source)))
         except (Rejected, msgspec.ValidationError):
             continue
         if offers:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from facilitation import agenda, handed, people, photos, stars
-from facilitation.method import Method
+from facilitation.method import Method, Offer
 from facilitation.people import Role, Roster
 from facilitation.records import AnyBoard, Data, Record, marks
 from facilitation.saying import N_, Body, Rejected
@@ -68,6 +68,11 @@ class Methods:
         if run is None:
             raise Rejected(N_("This step of the agenda is no longer there."))
         return self.of(run).private(self.scene(board, run), record)
+
+    def suiting(self, target: Record[agenda.Activity], offers: Iterable[Offer]) -> list[Offer]:
+        """What a run may take of what is offered: what nobody goes on with is for no step of the agenda."""
+        timed = self.of(target).timed
+        return [o for o in offers if o.sort != "left" or not timed]
 
     def scene(self, board: AnyBoard, run: Record[agenda.Activity], roster: Roster | None = None) -> Scene[Any]:
         return scene(board, run, decode_settings(self.of(run), run.data.settings), roster)

@@ -47,7 +47,8 @@ def hand_over(pen: Pen, target: Record[Activity], offers: Sequence[Offer]) -> No
     """Let a run take offers. Raises Rejected if there is nothing new in them, or if its format or phase takes nothing."""
     if not offers:
         raise Rejected(N_("There is nothing to hand over."))
-    effects = pen.methods.of(target).take(pen.methods.scene(_WithoutUndone(pen), target), offers)
+    wanted = pen.methods.suiting(target, offers)
+    effects = pen.methods.of(target).take(pen.methods.scene(_WithoutUndone(pen), target), wanted) if wanted else ()
     if not effects:
         raise Rejected(N_("All of this has been taken over already."))
     pen.apply(target, effects)

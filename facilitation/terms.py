@@ -75,7 +75,8 @@ class Offer(msgspec.Struct, frozen=True):
     what is new; a copy carries origin, never author. `sources`: all records whose words stand in title and text, where
     they are several; only what keeps them (a group) may be made of such an offer as it is. `way`: what comes
     from another event brings the steps that it came by, each with what it said, the oldest first. `sort`: what kind of thing
-    it is where that matters ("measure", "group"): of one that went on as the same kind only the youngest is handed on.
+    it is where that matters ("measure", "group"): of one that went on as the same kind only the youngest is handed on; "left":
+    nobody goes on with it, so that only what every event has beside its agenda (the topic store) takes it.
     """
 
     origin: str

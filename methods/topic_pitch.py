@@ -68,8 +68,14 @@ _PHONES = frozenset({Role.PARTICIPANT})
 _DESK = frozenset({Role.MODERATOR})
 _OWNING: dict[type[Body], frozenset[Role]] = dict.fromkeys((EditTopic, WithdrawTopic, AdoptTopic), _PHONES)
 _SHAPING: dict[type[Body], frozenset[Role]] = dict.fromkeys((MoveTopic, PassTopic, MergeTopics, PartTopic), _DESK)
-_WORKING: dict[type[Body], frozenset[Role]] = dict.fromkeys((HalveTopic, WorkAlone, SetRoom, ShareRooms), _DESK)
-_SIGNING: dict[type[Body], frozenset[Role]] = {**_OWNING, **_SHAPING, **_WORKING, SupportTopic: _PHONES}
+_WORKING: dict[type[Body], frozenset[Role]] = dict.fromkeys((HalveTopic, SetRoom, ShareRooms), _DESK)
+_SIGNING: dict[type[Body], frozenset[Role]] = {
+    **_OWNING,
+    **_SHAPING,
+    **_WORKING,
+    SupportTopic: _PHONES,
+    WorkAlone: _PHONES | _DESK,
+}
 
 
 class TopicPitch(Method):
@@ -177,17 +183,18 @@ class TopicPitch(Method):
         return Screens(Pitches.of(scene)).mine(person)
 
     def offers(self, scene: Scene[PitchSettings]) -> Sequence[Offer]:
-        """Each topic with those who work on it, a halved one as two; those that nobody joined come without people."""
-        pitches = Pitches.of(scene)
+        """Each topic with those who work on it, a halved one as two. What nobody works on comes without people; once all is
+        settled it is left, so that no step makes an empty group of it."""
+        pitches, left = Pitches.of(scene), "left" if scene.phase == "settled" else ""
         found: list[Offer] = []
         for topic in pitches.heads:
             owner = next(iter(pitches.owners(topic.id)), None)
             text, weight = pitches.concern(topic), float(len(pitches.supporters(topic.id, "join")))
-            tables = [t for t in pitches.tables if t.topic.id == topic.id]
+            tables = [t for t in pitches.tables if t.topic.id == topic.id and (t.people or not left)]
             if not tables:
                 # What nobody works on goes on one by one: each is its own author's, to be corrected and forgotten alone.
                 found += [
-                    Offer(t.id, t.data.title, t.data.concern, pitches.owner(t) or None, weight)
+                    Offer(t.id, t.data.title, t.data.concern, pitches.owner(t) or None, weight, sort=left)
                     for t in pitches.family(topic.id)
                 ]
             for table in tables:

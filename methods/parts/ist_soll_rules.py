@@ -205,7 +205,7 @@ def _turn(boards: Boards, board: Board, at: float, *, keep: bool = False) -> Put
 
 
 def _heard(boards: Boards, board: Board) -> tuple[str, ...]:
-    """Who has had a turn when this group's begins. Back to one that was heard: the one it is taken from was called too early."""
+    """Who has had a turn when this group's begins. Back to one that was heard: the one in between came too early."""
     turn = boards.turn
     if turn is None or turn.group == board.id:
         return turn.heard if turn is not None else ()

@@ -30,26 +30,21 @@ from methods.parts.pitch_bodies import (
     WithdrawTopic,
     WorkAlone,
 )
+from methods.parts.pitch_shape import head_of, shape, topic_of
 from methods.parts.pitch_state import Pitches
 from methods.parts.pitch_tables import Table
 from methods.parts.pitches import (
-    Alone,
     Floor,
-    Halves,
     Interest,
     Joined,
-    Merged,
     Owner,
     Place,
     Seeks,
     Topic,
     Turn,
-    alone_id,
     floor_id,
-    halves_id,
     interest_id,
     joined_id,
-    merged_id,
     owner_id,
     place_id,
     seeks_id,
@@ -69,12 +64,12 @@ def decide(pitches: Pitches, command: Command, actor: Actor) -> list[Effect]:
             topic = _own(pitches, body.topic, actor)
             return [Remove(topic.id)] if topic.author == actor.person else [Put(owner_id(topic.id), Owner(topic.id))]
         case AdoptTopic():
-            topic, who = _topic(pitches, body.topic), actor.person or ""
+            topic, who = topic_of(pitches, body.topic), actor.person or ""
             if pitches.owner(topic):
                 raise Rejected(N_("Somebody stands for this topic already."))
             return [Put(owner_id(topic.id), Owner(topic.id, who), author=who)]
         case PassTopic():
-            topic = _topic(pitches, body.topic)
+            topic = topic_of(pitches, body.topic)
             if body.person and scene.roster.get(body.person) is None:
                 raise Rejected(N_("This person is no longer on the list."))
             return [Put(owner_id(topic.id), Owner(topic.id, body.person), author=body.person)]
@@ -83,30 +78,17 @@ def decide(pitches: Pitches, command: Command, actor: Actor) -> list[Effect]:
         case Entered() | NextPitch() | SkipPitch() | CallPitch():
             return _speak(pitches, body)
         case MoveTopic():
-            topic = _topic(pitches, body.topic)
+            topic = topic_of(pitches, body.topic)
             place = between(pitches.topics, topic.id, body.before)
             return [Put(topic.id, msgspec.structs.replace(topic.data, place=place))]
         case MergeTopics() | PartTopic() | HalveTopic() | WorkAlone():
-            return _shape(pitches, body)
+            return shape(pitches, body, actor)
         case SetRoom() | ShareRooms():
             return _rooms(pitches, body)
     raise Rejected(N_("This step does not know that."))
 
 
 # ── Topics and their owners ──
-
-
-def _topic(pitches: Pitches, topic_id: str) -> Record[Topic]:
-    """A topic on the board. Raises Rejected."""
-    topic = pitches.scene.need(topic_id, Topic)
-    if not topic.alive:
-        raise Rejected(N_("This is no longer there."))
-    return topic
-
-
-def _head(pitches: Pitches, topic_id: str) -> Record[Topic]:
-    """The topic that stands on the board where a topic has gone. Raises Rejected."""
-    return _topic(pitches, pitches.head(_topic(pitches, topic_id).id))
 
 
 def _own(pitches: Pitches, topic_id: str, actor: Actor) -> Record[Topic]:
@@ -165,7 +147,7 @@ def _speak(pitches: Pitches, body: Body) -> list[Effect]:
         case Entered():
             return []
         case CallPitch():
-            return [_floor(pitches, _head(pitches, body.topic).id), Wind(seconds)]
+            return [_floor(pitches, head_of(pitches, body.topic).id), Wind(seconds)]
     if not speaking and not first:
         raise Rejected(N_("Everybody has had a turn."))
     turn = _turn(speaking, "skipped" if isinstance(body, SkipPitch) else "pitched")
@@ -184,7 +166,7 @@ def _floor(pitches: Pitches, topic: str) -> Put:
 
 
 def _support(pitches: Pitches, body: SupportTopic, who: str) -> list[Effect]:
-    scene, head = pitches.scene, _head(pitches, body.topic).id
+    scene, head = pitches.scene, head_of(pitches, body.topic).id
     family = [t.id for t in pitches.family(head)]
     joined, shown = pitches.joined(who), [i for t in family if scene.get(i := interest_id(t, who), Interest) is not None]
     inside = joined is not None and joined.data.topic in family
@@ -205,34 +187,6 @@ def _support(pitches: Pitches, body: SupportTopic, who: str) -> list[Effect]:
 
 
 # ── Groups ──
-
-
-def _shape(pitches: Pitches, body: MergeTopics | PartTopic | HalveTopic | WorkAlone) -> list[Effect]:
-    if isinstance(body, PartTopic):
-        if pitches.scene.get(merged_id(body.topic), Merged) is None:
-            raise Rejected(N_("This topic stands for itself."))
-        return [Remove(merged_id(body.topic))]
-    topic = _head(pitches, body.topic).id
-    match body:
-        case MergeTopics():
-            into = _head(pitches, body.into).id
-            if topic == into:
-                raise Rejected(N_("Choose two different topics."))
-            if not body.consent:
-                raise Rejected(N_("First ask the owners: topics are merged only with their consent."))
-            return [Put(merged_id(topic), Merged(topic, into), author="")]
-        case HalveTopic(halved=True):
-            return [Put(halves_id(topic), Halves(topic), origin=topic, author="")]
-        case HalveTopic():
-            return _gone(pitches, halves_id(topic))
-        case WorkAlone(alone=True):
-            return [Put(alone_id(topic), Alone(topic), author="")]
-    return _gone(pitches, alone_id(topic))
-
-
-def _gone(pitches: Pitches, record_id: str) -> list[Effect]:
-    record = pitches.scene.board.get(record_id)
-    return [Remove(record_id)] if record is not None and record.removed is None else []
 
 
 def rooms(pitches: Pitches) -> list[tuple[str, int]]:

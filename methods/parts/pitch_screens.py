@@ -171,6 +171,7 @@ class Screens:
             "with": [t.data.title for t in self.all.family(head) if t.id != topic.id] if topic.alive else [],
             "people": [groups.person(self.scene, p) for p in whom],
             "alone": signed and topic.alive and not whom,
+            "works_alone": signed and not whom and self.all.works(head),
             "can_change": self.running and self.phase != "settled",
         }
 

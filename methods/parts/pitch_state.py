@@ -216,8 +216,8 @@ class Pitches:
     # ── Groups ──
 
     def works(self, head: str) -> bool:
-        """True for a topic that people work on: somebody joined its owner, or she works on it alone."""
-        return bool(self.supporters(head, "join")) or (self.alone(head) and bool(self.owners(head)))
+        """True for a topic that people work on: somebody joined its owner, or she works on it alone, and nowhere else."""
+        return bool(self.supporters(head, "join")) or (self.alone(head) and head in self._home.values())
 
     def alone(self, head: str) -> bool:
         return self.scene.get(alone_id(head), Alone) is not None
@@ -236,7 +236,7 @@ class Pitches:
                 if owner not in found and (record := self.joined(owner)) is not None:
                     found[owner] = self.head(record.data.topic)
         for topic in self.heads:
-            if self.works(topic.id):
+            if self.alone(topic.id) or self.supporters(topic.id, "join"):
                 for owner in self.owners(topic.id):
                     found.setdefault(owner, topic.id)
         return found
@@ -247,8 +247,8 @@ class Pitches:
 
     @cached_property
     def unplaced(self) -> list[str]:
-        """Those who are here and work on no topic."""
-        busy = {p for t in self.heads if self.works(t.id) for p in self.crew(t.id)}
+        """Those who are here and have found no topic: they work on none, and stand for none that they wait for."""
+        busy = {p for t in self.heads for p in (*self.owners(t.id), *self.supporters(t.id, "join"))}
         return [p.id for p in self.scene.roster.present if p.id not in busy]
 
     @cached_property

@@ -165,8 +165,9 @@ METHOD_COMMANDS: Mapping[str, Mapping[str, set[Role]]] = {
         "topic_pitch": (
             ("submit_topic", {P, M}),
             ("edit_topic withdraw_topic adopt_topic support_topic join_group", {P}),
-            ("next_pitch skip_pitch call_pitch move_topic pass_topic merge_topics part_topic halve_topic work_alone", {M}),
+            ("next_pitch skip_pitch call_pitch move_topic pass_topic merge_topics part_topic halve_topic", {M}),
             ("set_room share_rooms add_group edit_group drop_group place_in", {M}),
+            ("work_alone", {P, M}),
         ),
         "dot_vote": (
             ("place_dot take_dot cast_dots", {P}),

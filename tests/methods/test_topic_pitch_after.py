@@ -255,8 +255,23 @@ def test_topics_are_offered_with_those_who_work_on_them() -> None:
     ]
     assert stage.method.offers(stage.scene) == offers
     stage.go("settled")
-    groups = [o.group for o in stage.method.offers(stage.scene)]
-    assert groups == [*(g.id for g in stage.scene.groups), None]
+    groups = [(o.group, o.sort) for o in stage.method.offers(stage.scene)]
+    assert groups == [*((g.id, "") for g in stage.scene.groups), (None, "left")]
+
+
+def test_what_nobody_works_on_is_for_the_topic_store_only() -> None:
+    stage, (*_, d) = ready()
+    methods = Methods([ChooseGroups(), TopicStore()])
+    steps = [Record("other", "activity", Activity(method=key)) for key in ("choose_groups", "topic_store")]
+
+    def wanted() -> list[list[str]]:
+        return [[o.origin for o in methods.suiting(step, stage.method.offers(stage.scene))] for step in steps]
+
+    every = [o.origin for o in stage.method.offers(stage.scene)]
+    assert wanted() == [every, every]  # as long as people sign up, everything may become something
+    stage.go("settled")
+    assert every[-1] == d
+    assert wanted() == [every[:-1], every]
 
 
 def test_the_next_step_takes_them_as_groups() -> None:

@@ -148,7 +148,7 @@ def test_an_owner_whom_nobody_joined_works_alone_or_not_at_all() -> None:
     stage.desk(WorkAlone(a))
     assert [(t.topic.id, t.people) for t in at(stage).tables] == [(a, ("ada",)), (b, ("ben", "cem"))]
     stage.desk(WorkAlone(a, False))
-    assert "ada" in at(stage).unplaced
+    assert at(stage).works(a) is False
     stage.say("ada", SupportTopic(b, "join"))
     assert at(stage).crew(b) == ["ben", "cem", "ada"]
 
@@ -294,6 +294,27 @@ def test_who_is_forgotten_goes_from_the_name_of_a_merged_group_and_the_other_sta
     assert [o.sources for o in offers] == [(a, b)] * 2
     made = taken(stage.scene, [replace(offers[0], origin="elsewhere")])
     assert [e.data.of for e in made if isinstance(e, Put) and isinstance(e.data, Group)] == [(a, b)]
+
+
+def test_an_owner_says_herself_that_she_works_alone() -> None:
+    stage, (a, b) = recruiting("Netzwerk", "Beratung")
+    with pytest.raises(Rejected, match="Only who stands for this topic"):
+        stage.say("ben", WorkAlone(a))
+    stage.say("ada", WorkAlone(a))
+    own = [(t["id"], t["works_alone"], t["alone"]) for t in stage.mine("ada")["own"]]
+    assert own == [(a, True, True)]
+    assert (at(stage).works(a), at(stage).works(b)) == (True, False)
+    stage.say("ada", SupportTopic(b, "join"))  # now she works elsewhere, and nobody is left
+    assert (at(stage).works(a), at(stage).works(b)) == (False, True)
+    stage.say("ada", SupportTopic(b, ""))
+    stage.say("ada", WorkAlone(a, False))
+    assert at(stage).works(a) is False
+
+
+def test_who_stands_for_a_topic_has_found_one() -> None:
+    stage, _ = recruiting("Netzwerk", "Beratung")
+    assert {"ada", "ben"} & set(at(stage).unplaced) == set()
+    assert set(at(stage).unplaced) == {p.id for p in stage.scene.roster.present} - {"ada", "ben"}
 
 
 def test_merged_topics_that_nobody_works_on_go_on_one_by_one() -> None:
