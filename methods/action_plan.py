@@ -126,7 +126,7 @@ class ActionPlan(Method):
                     raise Rejected(N_("Somebody has taken this on already. Ask the moderator to take it down."))
                 return [Remove(measure.id)]
             case AcceptMeasure():
-                return measure_rules.accept(plan, command.id, body, actor)
+                return measure_rules.accept(plan, command, body, actor)
             case GiveBack():
                 taken = plan.taken(scene.need(body.measure, Measure).id)
                 if taken is None or (actor.person is not None and taken.author != actor.person):

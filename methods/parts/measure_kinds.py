@@ -146,13 +146,14 @@ class WithdrawMeasure(Body, frozen=True, tag="withdraw_measure"):
 
 
 class AcceptMeasure(Body, frozen=True, tag="accept_measure"):
-    """Take a measure on, or change how one is named in it."""
+    """Take a measure on, or change how one is named in it. `due`: by when; empty: as it stands."""
 
     said = N_("Measure taken on")
 
     measure: Ref
     named: bool = False
     name: Name = ""
+    due: Entered = ""
 
 
 class GiveBack(Body, frozen=True, tag="give_back"):

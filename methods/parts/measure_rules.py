@@ -80,7 +80,7 @@ def edit(plan: Plan, command: Command, body: EditMeasure, actor: Actor) -> Seque
     return [Put(measure.id, msgspec.structs.replace(measure.data, **changed))] if changed else []
 
 
-def accept(plan: Plan, command_id: str, body: AcceptMeasure, actor: Actor) -> Sequence[Effect]:
+def accept(plan: Plan, command: Command, body: AcceptMeasure, actor: Actor) -> Sequence[Effect]:
     scene, measure = plan.scene, plan.scene.need(body.measure, Measure)
     person = scene.roster.get(actor.person)
     if person is None or not person.data.present:
@@ -93,13 +93,12 @@ def accept(plan: Plan, command_id: str, body: AcceptMeasure, actor: Actor) -> Se
     name = somebody(scene, body.name) or (taken.data.name if taken is not None else "")
     if not (name or scene.roster.label(person.id) or person.data.institution):
         raise Rejected(N_("Please say how we may call you: a measure needs somebody whom one can ask."))
+    due = measure.data.due if body.due.strip() in ("", measure.data.due) else to_come(scene, body.due, command.at)
+    # How far somebody before her had come is hers to say anew.
+    changed = msgspec.structs.replace(measure.data, due=due, progress=measure.data.progress if taken is not None else "")
     record = Taken(measure.id, body.named, name)
-    if taken is not None:
-        return [Put(taken.id, record)]
-    effects: list[Effect] = [Put(command_id, record, author=person.id)]
-    if measure.data.progress:  # how far somebody before her had come is hers to say anew
-        effects.append(Put(measure.id, msgspec.structs.replace(measure.data, progress="")))
-    return effects
+    effects: list[Effect] = [Put(command.id, record, author=person.id) if taken is None else Put(taken.id, record)]
+    return effects if changed == measure.data else [*effects, Put(measure.id, changed)]
 
 
 def progress(plan: Plan, body: SetProgress, actor: Actor) -> Sequence[Effect]:

@@ -25,7 +25,12 @@ def show(plan: Plan, element: str, role: Role) -> Shown | None:
             data = {"activity": scene.id, "approval": scene.run.data.approval}
             return Shown("form", "task", 0, data)
         case "asked" if role is PHONE and (asked := plan.asking) is not None:
-            return Shown("asked", "task", 0, {**_row(plan, asked, outside=True), "id": asked.id, "activity": scene.id})
+            return Shown(
+                "asked",
+                "task",
+                0,
+                {**_row(plan, asked, outside=True), "id": asked.id, "activity": scene.id, "first": first_day(scene)},
+            )
         case "steer" if role is DESK:
             return _steer(plan)
         case "enter" if role is DESK and scene.state == "open":
@@ -96,6 +101,7 @@ def _measure(plan: Plan, measure: Record[Measure], role: Role) -> Shown | None:
         return Shown("measure", "measures", place, data)
     data |= {"activity": scene.id, "open": scene.state == "open", "now": now}
     if role is PHONE:
+        data |= {"first": first_day(scene)}
         if now:
             return None  # it stands above the list, with all that can be done about it
         return Shown("measure", "measures", place, data)

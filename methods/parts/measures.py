@@ -144,8 +144,10 @@ class Plan:
 
     @property
     def first_open(self) -> Record[Measure] | None:
-        """Where going through the plan begins: the first row that nobody has taken on, else the first one."""
-        return next((m for m in self.rows if self.status(m) == "proposed"), next(iter(self.rows), None))
+        """Where going through the plan begins: the first row that lacks somebody or a date, else the first one."""
+        open_rows = (m for m in self.rows if self.status(m) not in ("done", "dropped"))
+        wanting = (m for m in open_rows if self.status(m) == "proposed" or not m.data.due)
+        return next(wanting, next(iter(self.rows), None))
 
 
 _EVERYBODY = frozenset(

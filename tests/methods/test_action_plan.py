@@ -275,6 +275,26 @@ def test_somebody_whom_nobody_can_ask_is_asked_for_a_name() -> None:
     assert column(stage, "who", Role.MODERATOR) == ["Frau E."]
 
 
+def test_with_whom_comes_by_when() -> None:
+    stage, (row,) = room("Bus", date="2018-04-25", at=1_524_650_400.0)
+    with pytest.raises(Rejected, match="lies before"):
+        stage.say("ada", AcceptMeasure(row, due="2018-04-24"))
+    stage.desk(TakeRow(row))
+    assert stage.view(Role.PARTICIPANT)[row].data["first"] == "2018-04-25"
+    stage.say("ada", AcceptMeasure(row, due="2018-06-30"))
+    assert (column(stage, "status"), column(stage, "due")) == (["accepted"], ["2018-06-30"])
+    stage.say("ada", AcceptMeasure(row, named=True))  # what is not said stays
+    assert column(stage, "due") == ["2018-06-30"]
+
+
+def test_going_through_begins_where_somebody_or_a_date_is_wanting() -> None:
+    stage, (first, second, third) = room("a", "b", "c", date="2018-04-25", at=1_524_650_400.0)
+    stage.say("ada", AcceptMeasure(first, due="2018-06-30"))
+    stage.say("ben", AcceptMeasure(second))
+    stage.go("agree")
+    assert [r["text"] for r in rows(stage) if r["now"]] == ["b"]
+
+
 def test_what_is_over_is_not_taken_on() -> None:
     stage, (row,) = room("Bus")
     stage.desk(SetProgress(row, "dropped", "Gibt es schon"))
@@ -364,7 +384,7 @@ def test_who_comes_after_begins_anew() -> None:
 def test_the_rows_are_gone_through_from_the_first_open_one_and_the_page_follows() -> None:
     texts = [f"M{n}" for n in range(1, PAGE + 3)]
     stage, ids = room(*texts)
-    stage.say("ada", AcceptMeasure(ids[0]))
+    stage.say("ada", AcceptMeasure(ids[0], due="2030-01-01"))
     stage.desk(SetProgress(ids[2], "dropped", "nein"))
     stage.desk(TakeRow(ids[4]))
     assert not any(column(stage, "now"))
