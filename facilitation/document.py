@@ -19,7 +19,7 @@ from facilitation.people import roster
 from facilitation.photos import Photo
 from facilitation.protocol import Document, Edition, Facts, Picture, Section, Step
 from facilitation.records import Board, Record, texts
-from facilitation.runsheet import title_of
+from facilitation.runsheet import part_of, rows, title_of
 from facilitation.stars import starred
 
 
@@ -85,9 +85,10 @@ def _of_series(event: Event, say: Say) -> str:
 
 def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step, ...]:
     start = agenda.starts_at(event)
-    steps = []
-    for line in agenda.planned(board):
-        run = line.activity.data
+    steps, lines = [], agenda.planned(board)
+    real_ones = {row.item.id: row for row in rows(board, methods)}
+    for line in lines:
+        run, row = line.activity.data, real_ones[line.item.id]
         planned = ""
         if start is not None:
             planned = agenda.local_time(event, start.timestamp() + line.start * 60).strftime("%H:%M")
@@ -95,6 +96,10 @@ def _steps(board: Board, methods: Methods, event: Event, say: Say) -> tuple[Step
         real = agenda.local_time(event, opened).strftime("%H:%M") if opened else ""
         lasted = _minutes(run.closed - opened) if opened and run.closed else None
         title = run.title or say(title_of(methods, line.activity))
+        if part := part_of(line.item, line.activity, lines, methods):  # a later line of the same run: its reports
+            title = say(part)
+            real = agenda.local_time(event, row.begun).strftime("%H:%M") if row.begun else ""
+            lasted = _minutes(row.ended - row.begun) if row.begun and row.ended else None
         steps.append(Step(title, planned, line.item.data.minutes, real, lasted, run.room))
     return tuple(steps)
 

@@ -81,7 +81,7 @@ def measures_box(measures: Sequence[Measure], numbers: Mapping[Measure, int], la
     _ = say(language)
     style = TABLE if short else DENSE
     titles = [_("No."), _("What"), _("First step"), _("Who"), _("With"), _("By when"), _("Origin")]
-    shares = [0.32, 1.75, 1.55, 1.3, 0.95, 1.0, 0.85]
+    shares = [0.32, 1.65, 1.4, 1.15, 0.95, 0.95, 1.3]
     wanted = (0, 1, 2, 3, 5) if short else tuple(range(7))
     rows: list[list[Box]] = []
     for place, measure in enumerate(measures, 1):

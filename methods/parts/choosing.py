@@ -45,7 +45,10 @@ class ChooseSettings(Settings, frozen=True):
         msgspec.Meta(
             max_length=60,
             title=N_("Groups"),
-            description=N_("One per line. Room and seats may follow, divided by a bar: group | room | seats"),
+            description=N_(
+                "One per line. Room and seats may follow, divided by a bar: group | room | seats. Left empty, the groups come "
+                "from the step that this one takes over from"
+            ),
         ),
     ] = ()
     groups: Annotated[
@@ -62,7 +65,7 @@ class ChooseSettings(Settings, frozen=True):
         Literal["institution", "region", "age"],
         msgspec.Meta(
             title=N_("Mixed by"),
-            description=N_("Only where the groups are mixed: who has this in common is spread over the groups"),
+            description=N_("Counts only for the way “mixed”: who has this in common is spread over the groups"),
             extra_json_schema={
                 "options": {"institution": N_("Institution"), "region": N_("Region"), "age": N_("Age group")},
             },

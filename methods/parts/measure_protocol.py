@@ -62,6 +62,7 @@ def _blocks(plan: Plan, say: Say, words: Say) -> tuple[AnyBlock, ...]:
     else:
         lead = N_("%(n)s measures, %(taken)s of them taken on by somebody who was there.")
     blocks: list[AnyBlock] = [Paragraph(say(lead) % {"n": len(stands), "taken": taken}, "lead")]
+    blocks.append(Paragraph(say(N_("The table with all of them stands in the section “Measures”.")), "note"))
     waiting = [m for m in plan.rows if stands[m.id] == "proposed"]
     if waiting and len(stands) > 1:
         blocks += [Paragraph(say(N_("Waiting for somebody:"))), Listing(tuple(_line(plan, m, say) for m in waiting))]

@@ -288,7 +288,7 @@ def test_with_whom_comes_by_when() -> None:
 
 
 def test_going_through_begins_where_somebody_or_a_date_is_wanting() -> None:
-    stage, (first, second, third) = room("a", "b", "c", date="2018-04-25", at=1_524_650_400.0)
+    stage, (first, second, _) = room("a", "b", "c", date="2018-04-25", at=1_524_650_400.0)
     stage.say("ada", AcceptMeasure(first, due="2018-06-30"))
     stage.say("ben", AcceptMeasure(second))
     stage.go("agree")
@@ -650,6 +650,7 @@ def test_the_document_says_what_the_list_of_measures_does_not() -> None:
     said = [getattr(b, "text", None) or getattr(b, "items", None) or getattr(b, "rows", None) for b in section.blocks]
     assert said == [
         "3 measures, 1 of them taken on by somebody who was there.",
+        "The table with all of them stands in the section “Measures”.",
         "Waiting for somebody:",
         ("No. 2: Bank",),
         "Had been proposed to, before somebody took it on:",
