@@ -53,6 +53,20 @@ def test_feedback_and_outlook_stand_behind_the_results_wherever_they_were_on_the
     assert titles == {"": ["Was fehlt?"], "feedback": ["Wie war’s?"], "outlook": ["Ausblick"]}
 
 
+def test_a_later_line_of_the_same_step_is_called_by_its_phase_in_the_programme() -> None:
+    day = Room(
+        (planning.AddItem(method="ist_soll", title="Gruppen"), planning.AddItem(activity="0", phase="report")), Random(1)
+    )
+    work, report = (line.item.id for line in agenda.planned(day.board))
+    day.moderate(steering.Open(work))
+    day.now += 600
+    day.moderate(steering.Open(report))
+    day.now += 300
+    day.moderate(steering.Close(agenda.planned(day.board)[0].activity.id))
+    made = document(day.board, Methods(METHODS), "public", say("de"), "de", day.now)
+    assert [(s.title, s.real_minutes) for s in made.steps] == [("Gruppen", 15), ("Berichte aus den Gruppen", 5)]
+
+
 def test_what_the_moderator_starred_is_a_highlight_in_the_order_of_the_agenda() -> None:
     day = Afternoon()
     run = day.open(QUERY)
