@@ -126,7 +126,7 @@ async def test_a_card_is_entered_for_a_number_from_the_moderators_phone(browser:
         await page.locator(".person:visible").get_by_role("link", name="Eingeben").click()
         await expect(page.locator("#for-bar")).to_contain_text("Nr. 17")
         await page.locator("#for-place textarea").first.fill("von der Nummer 17")
-        await page.locator("#for-place form button").first.click()
+        await page.locator("#for-place form .button--main").first.click()
         await wall.shows("von der Nummer 17")
         written = next(r for r in (day.record(k) for k in wall.elements) if r is not None and r.kind == "card")
         assert written.author != written.entered_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitation import clockwork, guests, joining, merging, planning, projection, steering, upkeep, whole
+from facilitation import clockwork, guests, joining, merging, picturing, planning, projection, steering, upkeep, whole
 from facilitation.commands import Invalid, read
 from facilitation.method import Actor, Body, Rejected, Tick
 from facilitation.pen import Forbidden
@@ -61,8 +61,8 @@ class TestWhoMay:
                 assert isinstance(refused(Event(), body(**needed), actor), Forbidden)
 
     def test_every_command_of_the_core_has_its_roles(self) -> None:
-        rooms = (planning, clockwork, projection, steering, upkeep, joining, guests, merging, whole)
-        assert set(ROLES) == {body for room in rooms for body in room.BODIES}
+        rooms = (planning, clockwork, projection, steering, upkeep, joining, guests, merging, whole, picturing)
+        assert set(ROLES) == {picturing.TypeIn, *(body for room in rooms for body in room.BODIES)}
 
     def test_a_methods_command_that_no_phase_gives_to_a_role(self) -> None:
         event = opened()

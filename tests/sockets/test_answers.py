@@ -19,7 +19,7 @@ async def test_kept_refused_and_late(house: Running) -> None:
     kept = await line.say("add_card", day.runs[QUERY], stem=0, text="rechtzeitig")
     assert set(kept) == {"ack", "seq"}
     assert (await line.say("add_card", day.runs[QUERY], stem=0, text="   "))["code"] == "rejected"
-    assert (await line.say("add_card", day.runs[QUERY], stem=0))["code"] == "invalid"
+    assert (await line.say("add_card", day.runs[QUERY], text="wohin?"))["code"] == "invalid"
     assert (await line.say("add_card", day.runs[QUERY], stem=0, text="x" * 10_001))["code"] == "invalid"
     assert (await line.say("next"))["code"] == "forbidden"
     await console.do("close", activity=day.runs[QUERY])
