@@ -29,6 +29,7 @@ class Transport(Protocol):
     def write(self, data: bytes) -> None: ...
     def get_write_buffer_size(self) -> int: ...
     def abort(self) -> None: ...
+    def close(self) -> None: ...
     def is_closing(self) -> bool: ...
 
 
@@ -84,7 +85,9 @@ class Line:
         return False
 
     def close(self, code: int) -> None:
-        """Say goodbye; the reader closes. Nothing more goes out, and nothing that still comes in counts.
+        """Say goodbye and hang up once that is out. Nothing more goes out, and nothing that still comes in counts: the server
+        below us does not know of this goodbye and would answer the reader's with a second one, which a browser takes for a
+        broken line.
 
         One that is behind would never hear it and is cut off; so is, a little later, one that does not want to hear it.
         """
@@ -95,4 +98,5 @@ class Line:
             self._transport.abort()
         elif not self._transport.is_closing():
             self._transport.write(close_frame(code))
+            self._transport.close()
             asyncio.get_running_loop().call_later(FAREWELL, self._transport.abort)

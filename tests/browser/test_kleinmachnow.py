@@ -151,6 +151,8 @@ async def test_kleinmachnow(browser: Browser, tmp_path: Path) -> None:
         await step(console, "Berichte")
         await expect(wall.locator(".istsoll-wall h2")).to_have_text("Netzwerk")
 
+        await main_of(console).get_by_role("button", name="Nächste Gruppe").first.click()
+        await expect(wall.locator(".istsoll-wall h2")).to_have_text("Beratung")
         await step(console, "Maßnahmen")
         await expect(wall.locator("[data-region=main]")).to_contain_text("Erstes Treffen im September")
         await step(console, "Bis wann")

@@ -35,6 +35,8 @@ class Wire:
 
     def abort(self) -> None: ...
 
+    def close(self) -> None: ...
+
     def is_closing(self) -> bool:
         return False
 
