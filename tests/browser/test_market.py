@@ -71,6 +71,7 @@ async def market(console: Page) -> None:
     await expect(console.locator(".os-desk__waiting .os-item")).to_have_count(len(TOPICS))
 
 
+@pytest.mark.long  # a drag needs a page that stands still, which a busy machine does not grant
 async def test_the_matrix_by_finger(browser: Browser, tmp_path: Path) -> None:
     wrong: list[str] = []
     async with running(tmp_path) as house:
@@ -94,6 +95,7 @@ async def test_the_matrix_by_finger(browser: Browser, tmp_path: Path) -> None:
     assert wrong == []
 
 
+@pytest.mark.long
 async def test_the_matrix_by_mouse(browser: Browser, tmp_path: Path) -> None:
     wrong: list[str] = []
     async with running(tmp_path) as house:
