@@ -34,9 +34,18 @@ async def write(page: Page, stem: int, text: str) -> None:
     await page.get_by_role("button", name="Anpinnen").locator("visible=true").click()
 
 
+MOVED_ON = """([activity, phase]) => {
+    const step = document.querySelector("[data-region=now] .step").dataset;
+    return step.activity !== activity || step.phase !== phase;
+}"""
+
+
 async def step(console: Page, name: str) -> None:
-    """Press the one black button and wait until the console is there."""
+    """Press the one black button and wait until the console is there: it names all phases of a step from the first on."""
+    here = console.locator("[data-region=now] .step")
+    before = [await here.get_attribute("data-activity"), await here.get_attribute("data-phase")]
     await console.locator("[data-region=now] .button--main").first.click()
+    await console.wait_for_function(MOVED_ON, arg=before)
     await expect(console.locator("[data-region=now]")).to_contain_text(name)
 
 

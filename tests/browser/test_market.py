@@ -21,8 +21,18 @@ LINES = (AddItem(method="open_space", settings={"rooms": ROOMS, "slots": ["15:25
 TOPICS = ("Verkehr", "Spielplätze", "Ortskern")
 
 
-async def middle(page: Page, what: Locator) -> tuple[float, float]:
-    await what.scroll_into_view_if_needed()
+STILL = """() => document.getAnimations()
+    .every(a => a.playState !== "running" || a.effect.getComputedTiming().endTime === Infinity)"""
+
+
+async def both_seen(page: Page, what: Locator, onto: Locator) -> None:
+    """What has just been moved glides to its new place, and a target may have to be scrolled to: only then it is taken."""
+    for each in (onto, what):
+        await each.scroll_into_view_if_needed()
+    await page.wait_for_function(STILL)
+
+
+async def middle(what: Locator) -> tuple[float, float]:
     box = await what.bounding_box()
     assert box
     return box["x"] + box["width"] / 2, box["y"] + min(box["height"], 60) / 2
@@ -31,7 +41,8 @@ async def middle(page: Page, what: Locator) -> tuple[float, float]:
 async def by_finger(page: Page, what: Locator, onto: Locator, *, rest: int = 0) -> None:
     """Take it (`rest`: milliseconds of keeping still before it moves) and let it go over the target."""
     finger = await page.context.new_cdp_session(page)
-    (x, y), (there, down) = await middle(page, what), await middle(page, onto)
+    await both_seen(page, what, onto)
+    (x, y), (there, down) = await middle(what), await middle(onto)
 
     async def touch(kind: str, *points: tuple[float, float]) -> None:
         sent = [{"x": px, "y": py} for px, py in points]
@@ -71,7 +82,6 @@ async def market(console: Page) -> None:
     await expect(console.locator(".os-desk__waiting .os-item")).to_have_count(len(TOPICS))
 
 
-@pytest.mark.long  # a drag needs a page that stands still, which a busy machine does not grant
 async def test_the_matrix_by_finger(browser: Browser, tmp_path: Path) -> None:
     wrong: list[str] = []
     async with running(tmp_path) as house:
@@ -95,22 +105,25 @@ async def test_the_matrix_by_finger(browser: Browser, tmp_path: Path) -> None:
     assert wrong == []
 
 
-@pytest.mark.long
 async def test_the_matrix_by_mouse(browser: Browser, tmp_path: Path) -> None:
     wrong: list[str] = []
     async with running(tmp_path) as house:
         day = await house.day(LINES)
         context, console = await opened(browser, house.base + day.links[Role.MODERATOR], wrong, **DESK)
         await market(console)
+        await both_seen(console, item(console, "Verkehr"), cell(console, 0, 0))
         await item(console, "Verkehr").drag_to(cell(console, 0, 0))
         await expect(cell(console, 0, 0).locator(".os-item")).to_contain_text("Verkehr")
+        await both_seen(console, item(console, "Spielplätze"), cell(console, 1, 0))
         await item(console, "Spielplätze").drag_to(cell(console, 1, 0))
         await expect(cell(console, 1, 0).locator(".os-item")).to_contain_text("Spielplätze")
+        await both_seen(console, item(console, "Verkehr"), console.locator(".os-desk__waiting"))
         await item(console, "Verkehr").drag_to(console.locator(".os-desk__waiting"), target_position={"x": 12, "y": 12})
         await expect(console.locator(".os-desk__waiting .os-item")).to_have_count(2)
         # What is given up changes nothing.
-        x, y = await middle(console, item(console, "Ortskern"))
-        there, down = await middle(console, cell(console, 0, 1))
+        await both_seen(console, item(console, "Ortskern"), cell(console, 0, 1))
+        x, y = await middle(item(console, "Ortskern"))
+        there, down = await middle(cell(console, 0, 1))
         await console.mouse.move(x, y)
         await console.mouse.down()
         await console.mouse.move(there, down, steps=4)
