@@ -6,7 +6,8 @@ from facilitation.method import N_, Actor, Effect, Put, Rejected, Remove
 from facilitation.records import Record
 from methods.parts.pitch_bodies import HalveTopic, MergeTopics, PartTopic, WorkAlone
 from methods.parts.pitch_state import Pitches
-from methods.parts.pitches import Alone, Halves, Merged, Topic, alone_id, halves_id, merged_id
+from methods.parts.pitches import Alone, Halves, Topic, alone_id, halves_id
+from methods.parts.pointers import Merged, merged_id
 
 
 def topic_of(pitches: Pitches, topic_id: str) -> Record[Topic]:

@@ -19,7 +19,6 @@ from methods.parts.pitches import (
     Halves,
     Interest,
     Joined,
-    Merged,
     Owner,
     PitchSettings,
     Place,
@@ -30,12 +29,12 @@ from methods.parts.pitches import (
     floor_id,
     halves_id,
     joined_id,
-    merged_id,
     owner_id,
     place_id,
     seeks_id,
     turn_id,
 )
+from methods.parts.pointers import Families
 
 SIGNING = ("recruit", "assign")
 """The phases in which everybody signs up for topics."""
@@ -43,11 +42,13 @@ OPEN_NUMBERS = (*SIGNING, "settled")
 """The phases after the last pitch: numbers of supporters are to be seen only now."""
 
 
-class Pitches:
+class Pitches(Families[Topic]):
     """All topics of one run, and who stands where."""
 
+    kind = Topic
+
     def __init__(self, scene: Scene[PitchSettings]) -> None:
-        self.scene = scene
+        self.scene: Scene[PitchSettings] = scene
 
     @classmethod
     def of(cls, scene: Scene[PitchSettings]) -> Pitches:
@@ -63,45 +64,6 @@ class Pitches:
     def topics(self) -> list[Record[Topic]]:
         """Everything on the board, merged topics too, in the order of the queue."""
         return ordered(self.scene.shown(Topic))
-
-    @cached_property
-    def heads(self) -> list[Record[Topic]]:
-        """The topics that stand for themselves, in the order of the queue."""
-        return [t for t in self.topics if self.head(t.id) == t.id]
-
-    @cached_property
-    def _there(self) -> set[str]:
-        return {t.id for t in self.topics}
-
-    def head(self, topic: str) -> str:
-        """Where a topic has gone in the end; itself if it was not merged, or with one that is gone."""
-        seen = {topic}
-        while (pointer := self.scene.get(merged_id(topic), Merged)) is not None:
-            into = pointer.data.into
-            if into not in self._there or into in seen:
-                break
-            seen.add(into)
-            topic = into
-        return topic
-
-    @cached_property
-    def _families(self) -> dict[str, list[Record[Topic]]]:
-        found: dict[str, list[Record[Topic]]] = {}
-        for topic in self.topics:
-            found.setdefault(self.head(topic.id), []).append(topic)
-        return {head: sorted(family, key=lambda t: t.id != head) for head, family in found.items()}
-
-    def family(self, head: str) -> list[Record[Topic]]:
-        """A topic with those that were merged into it; itself first."""
-        return self._families.get(head, [])
-
-    def number(self, topic: Record[Topic]) -> int:
-        """The number to say aloud: the order of birth, which no withdrawn topic changes."""
-        return self._numbers.get(topic.id, 0)
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {t.id: n for n, t in enumerate(self.scene.board.kind(self.scene.id, Topic.tag()), 1)}
 
     # ── Owners ──
 

@@ -14,6 +14,7 @@ import msgspec
 from facilitation.method import N_, Settings
 from facilitation.people import Words
 from facilitation.records import Data, Ref, Text
+from methods.parts.pointers import Merged
 
 Degree = Literal["join", "discuss", "inform"]
 """How somebody supports a topic: works in its group, comes to discuss, wants to hear of it."""
@@ -115,13 +116,6 @@ class Interest(Data, frozen=True, tag="interest"):
     degree: Literal["discuss", "inform"]
 
 
-class Merged(Data, frozen=True, tag="merged"):
-    """A topic that goes with another one. The owners have agreed: without that it is not written down."""
-
-    topic: Ref
-    into: Ref
-
-
 class Halves(Data, frozen=True, tag="halves"):
     """A topic with so many people that they sit at two tables, A and B."""
 
@@ -167,10 +161,6 @@ def joined_id(activity: str, person: str) -> str:
 
 def interest_id(topic: str, person: str) -> str:
     return f"{topic}.{person}.interest"
-
-
-def merged_id(topic: str) -> str:
-    return f"{topic}.merged"
 
 
 def halves_id(topic: str) -> str:

@@ -10,6 +10,7 @@ from facilitation.method import N_, Actor, Command, Effect, Put, Rejected, Remov
 from facilitation.people import Role
 from facilitation.records import Record
 from methods.parts import space_proposal
+from methods.parts.pointers import Merged, merged_id
 from methods.parts.space_bodies import (
     AddRoom,
     AnswerHost,
@@ -30,7 +31,6 @@ from methods.parts.space_records import (
     Ask,
     Both,
     Interest,
-    Merged,
     Placed,
     Proposal,
     Room,
@@ -38,7 +38,6 @@ from methods.parts.space_records import (
     ask_id,
     both_id,
     interest_id,
-    merged_id,
     placed_id,
     proposal_id,
 )

@@ -12,6 +12,7 @@ from typing import Literal
 from facilitation.method import N_
 from facilitation.people import Words
 from facilitation.records import Data, Ref, Text
+from methods.parts.pointers import Merged
 
 Field = Literal["points", "questions", "agreements", "next", "contact"]
 FIELDS: dict[Field, str] = {
@@ -66,13 +67,6 @@ class Placed(Data, frozen=True, tag="placed"):
     room: Ref
     old_slot: int = -1
     old_room: Ref = ""
-
-
-class Merged(Data, frozen=True, tag="merged"):
-    """A topic that goes with another one. The hosts have agreed: without that it is not written down."""
-
-    topic: Ref
-    into: Ref
 
 
 class Ask(Data, frozen=True, tag="ask"):
@@ -191,10 +185,6 @@ def host_id(of: str) -> str:
 
 def placed_id(session: str) -> str:
     return f"{session}.placed"
-
-
-def merged_id(topic: str) -> str:
-    return f"{topic}.merged"
 
 
 def ask_id(what: str, topic: str, other: str) -> str:

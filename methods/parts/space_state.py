@@ -10,6 +10,7 @@ from typing import Any
 
 from facilitation.method import Scene
 from facilitation.records import Record
+from methods.parts.dots import usual_budget
 from methods.parts.space_kinds import SpaceSettings
 from methods.parts.space_matrix import Matrix
 from methods.parts.space_records import (
@@ -138,7 +139,7 @@ class Market(Matrix):
     @property
     def budget(self) -> int:
         """How many dots everybody has."""
-        return self.settings.dots or max(1, min(7, -(-len(self.heads) // 2)))
+        return self.settings.dots or max(1, usual_budget(len(self.heads)))
 
     @cached_property
     def _dots(self) -> dict[str, list[Record[Dot]]]:

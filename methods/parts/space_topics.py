@@ -8,8 +8,9 @@ from typing import Any
 
 from facilitation.method import Scene
 from facilitation.records import Record
+from methods.parts.pointers import Families
 from methods.parts.space_kinds import SpaceSettings
-from methods.parts.space_records import Host, Merged, Outcome, Topic, Twin, host_id, merged_id, outcome_id
+from methods.parts.space_records import Host, Outcome, Topic, Twin, host_id, outcome_id
 from methods.parts.words import key
 
 AFTER = ("reports", "news", "converge", "actions", "closing")
@@ -32,11 +33,13 @@ class Session:
     twin: bool
 
 
-class Topics:
+class Topics(Families[Topic]):
     """The topics of one run, the sessions made of them, and who hosts them."""
 
+    kind = Topic
+
     def __init__(self, scene: Scene[SpaceSettings]) -> None:
-        self.scene = scene
+        self.scene: Scene[SpaceSettings] = scene
         self.settings = scene.settings
 
     # ── Phases ──
@@ -65,45 +68,6 @@ class Topics:
     def topics(self) -> list[Record[Topic]]:
         """Everything on the board, merged topics too, in order of birth."""
         return self.scene.shown(Topic)
-
-    @cached_property
-    def _there(self) -> set[str]:
-        return {t.id for t in self.topics}
-
-    def head(self, topic: str) -> str:
-        """Where a topic has gone in the end; itself if it was not merged, or with one that is gone."""
-        seen = {topic}
-        while (pointer := self.scene.get(merged_id(topic), Merged)) is not None:
-            into = pointer.data.into
-            if into not in self._there or into in seen:
-                break
-            seen.add(into)
-            topic = into
-        return topic
-
-    @cached_property
-    def heads(self) -> list[Record[Topic]]:
-        """The topics that stand for themselves."""
-        return [t for t in self.topics if self.head(t.id) == t.id]
-
-    @cached_property
-    def _families(self) -> dict[str, list[Record[Topic]]]:
-        found: dict[str, list[Record[Topic]]] = {}
-        for topic in self.topics:
-            found.setdefault(self.head(topic.id), []).append(topic)
-        return {head: sorted(family, key=lambda t: t.id != head) for head, family in found.items()}
-
-    def family(self, head: str) -> list[Record[Topic]]:
-        """A topic with those that were merged into it; itself first."""
-        return self._families.get(head, [])
-
-    def number(self, topic: Record[Topic]) -> int:
-        """The number to say aloud: the order of birth, which no withdrawn topic changes."""
-        return self._numbers.get(topic.id, 0)
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {t.id: n for n, t in enumerate(self.scene.board.kind(self.scene.id, Topic.tag()), 1)}
 
     def alike(self, topic: Record[Topic]) -> list[Record[Topic]]:
         """Other topics with the same title, whatever its case: do their hosts want to do them together?"""

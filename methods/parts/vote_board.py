@@ -9,6 +9,7 @@ from facilitation.records import Record
 from methods.parts import paper
 from methods.parts.dots import Ballot, Box, usual_budget
 from methods.parts.order import ordered
+from methods.parts.pointers import end_of
 from methods.parts.vote_kinds import (
     MEANINGS,
     QUESTIONS,
@@ -77,14 +78,7 @@ class Board:
     def _heads(self) -> dict[str, str]:
         """Option → the one of which it is a part, itself where it stands alone."""
         into = {o.id: o.data.into for o in self.options}
-        found = {}
-        for option in into:
-            seen, at = {option}, option
-            while into.get(at) in into and into[at] not in seen:
-                at = into[at]
-                seen.add(at)
-            found[option] = at
-        return found
+        return {option: end_of(option, into.__getitem__, into) for option in into}
 
     def head(self, option: str) -> str:
         return self._heads.get(option, option)
