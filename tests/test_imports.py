@@ -41,11 +41,6 @@ LAYERS: tuple[str, ...] = (
 
 FOR_METHODS = frozenset(f"facilitation.{room}" for room in ("method", "records", "people", "agenda", "protocol"))
 FOR_EXPORTS = frozenset({"facilitation.protocol", "facilitation.words", "facilitation.hyphens"})
-LONG = {
-    "methods/parts/pitches.py": "the vocabulary of the pitch: what is written down and what may be said is read side by side",
-    "methods/parts/pitch_screens.py": "three screens of one element each: what one shows the others leave out",
-}
-"""Modules of more than 300 lines, each with its reason."""
 MOST_LINES = 300
 
 
@@ -139,6 +134,6 @@ def test_migrations_know_only_the_tables() -> None:
     assert found <= {"facilitation.schema"}
 
 
-def test_no_module_is_long_without_a_reason() -> None:
+def test_no_module_is_long() -> None:
     long = {str(p.relative_to(ROOT)) for p in MODULES.values() if len(p.read_text("utf-8").splitlines()) > MOST_LINES}
-    assert long <= set(LONG), f"over {MOST_LINES} lines: {sorted(long - set(LONG))}"
+    assert long == set(), f"over {MOST_LINES} lines: {sorted(long)}"

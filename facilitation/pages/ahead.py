@@ -6,7 +6,6 @@ answers are found again by this browser's cookie, which is good for this address
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from functools import partial
 from typing import Any
@@ -31,10 +30,10 @@ from facilitation.pages.common import (
     lang_of,
     message,
     method_styles,
-    safe_name,
     send,
 )
 from facilitation.pages.desk import date_line
+from facilitation.pages.drawing import drawn
 from facilitation.pages.registration import let_through
 from facilitation.people import Role, heir
 from facilitation.protocol import Form
@@ -243,9 +242,7 @@ async def ahead_paper(request: Visit, event_id: FromPath[str], paper: FromPath[s
     else:
         first, n = (_number(request, name, most) for name, most in (("first", 9_999), ("n", MOST_FORMS)))
         draw = partial(make, form=form, url=url, first=first, n=min(n, 9_999 - first + 1), **shared)
-    data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
-    name = safe_name(facts, f"-{paper}").replace("attachment", "inline", 1)
-    return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+    return await drawn(house, facts, draw, f"-{paper}")
 
 
 async def _chosen(request: Visit, event_id: str) -> Record[agenda.Activity] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,7 +13,8 @@ from facilitation import agenda
 from facilitation.belongings import Belongings, belongings
 from facilitation.house import House, plain
 from facilitation.method import N_
-from facilitation.pages.common import Html, Visit, house_of, html, message, safe_name, session_of
+from facilitation.pages.common import Html, Visit, house_of, html, message, session_of
+from facilitation.pages.drawing import drawn
 from facilitation.people import Person, heir
 from facilitation.records import Record
 from facilitation.words import say
@@ -96,14 +96,11 @@ async def _own(house: House, event_id: str, me: Record[Person]) -> Belongings:
 async def _file(
     house: House, event_id: str, me: Record[Person], make: Callable[..., bytes], kind: str, suffix: str, **about: Any
 ) -> Response[Any]:
-    """Made in a worker, so that the room is not slowed."""
     facts, own = await house.facts(event_id), await _own(house, event_id, me)
     lang = str(me.data.lang)
     draw = partial(make, event=event_id, title=facts.title, lang=lang, things=own.things, **about)
-    data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
     called = say(lang)(N_("my list"))
-    name = safe_name(facts, f" {called}{suffix}").replace("attachment", "inline", 1)
-    return Response(data, media_type=kind, headers={"Content-Disposition": name})
+    return await drawn(house, facts, draw, f" {called}{suffix}", kind)
 
 
 def _gone(request: Visit) -> Html:

@@ -6,10 +6,9 @@ is taken over only when somebody says so. The list travels as the text of the fo
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -31,6 +30,7 @@ from facilitation.pages import common
 from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, message
 from facilitation.pages.desk import date_line
 from facilitation.pages.desk_forms import complaint
+from facilitation.pages.drawing import drawn, worked
 from facilitation.people import Person, Role
 from facilitation.records import AnyBoard
 from facilitation.words import say
@@ -59,13 +59,13 @@ class DeskGuests(Controller):
         sheet: sheets.Sheet | None = None
         try:
             if isinstance(given, UploadFile) and given.filename:
-                sheet = await _worked(house, partial(sheets.read, await given.read(sheets.MOST_BYTES + 1)))
+                sheet = await worked(house, partial(sheets.read, await given.read(sheets.MOST_BYTES + 1)))
                 text = sheet.text
             elif len(text) > sheets.MOST_BYTES:
                 raise sheets.too_large()
             board = await house.feed.board(event_id)
             known = [(r.data.name, r.data.institution) for r in board.kind(None, "guest") if r.alive]
-            reading: Reading = await _worked(house, partial(guest_list.read, text, known))
+            reading: Reading = await worked(house, partial(guest_list.read, text, known))
             if sheet is not None or str(form.get("checked", "")) != _mark(text):
                 return html(await guests_page(house, lang, event_id, {}, Look(text, reading, sheet)))
             rows = (*reading.rows, *(reading.twice_rows if form.get("twice") else ()))
@@ -141,9 +141,7 @@ class DeskGuests(Controller):
             people=on_paper(await house.feed.board(event_id)),
             lang=lang,
         )
-        data = await _worked(house, draw)
-        name = common.safe_name(facts, f"-{paper}").replace("attachment", "inline", 1)
-        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+        return await drawn(house, facts, draw, f"-{paper}")
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -237,11 +235,6 @@ def on_paper(board: AnyBoard) -> tuple[tuple[str, str, str], ...]:
         *((e.guest.data.name, e.guest.data.institution, e.guest.data.region) for e in entries),
         *((p.name, p.institution, p.region) for p in others),
     )
-
-
-async def _worked(house: House, work: Callable[[], Any]) -> Any:
-    """Done in a worker, so that the room is not slowed."""
-    return await asyncio.get_running_loop().run_in_executor(house.workers, work)
 
 
 def _sentence(error: Exception, lang: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from functools import partial
 from typing import Any
@@ -15,8 +14,9 @@ from facilitation.house import plain
 from facilitation.method import N_
 from facilitation.origins import told
 from facilitation.pages.coming_back import return_code
-from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, safe_name, screen, send
+from facilitation.pages.common import Html, Visit, go, house_of, html, lang_of, login, message, screen, send
 from facilitation.pages.desk import date_line
+from facilitation.pages.drawing import drawn
 from facilitation.pages.projector import wall_page
 from facilitation.people import Person, Role, heir, taking_part
 from facilitation.records import Record
@@ -103,9 +103,7 @@ class Console(Controller):
         first, n = (_number(request.query_params.get(name, ""), usual) for name, usual in (("first", 1), ("n", 30)))
         line = date_line(facts, lang)
         draw = partial(make, ballot=slip, title=facts.title, date_line=line, lang=lang, first=first, n=min(n, MOST_BALLOTS))
-        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
-        name = safe_name(facts, "-ballots.pdf").replace("attachment", "inline", 1)
-        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+        return await drawn(house, facts, draw, "-ballots.pdf")
 
     @get("/person")
     async def person(self, request: Visit, event_id: FromPath[str]) -> Html:

@@ -6,7 +6,6 @@ cannot be taken comes back as a clear sentence beside its field, with all that w
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,6 +28,7 @@ from facilitation.pages.desk import date_line, entries, event_page, new_page, pr
 from facilitation.pages.desk_answers import ORGANISER, bad_of, desk_page, first_links, status_of
 from facilitation.pages.desk_commands import command_of, whereto
 from facilitation.pages.desk_forms import read_form, text_of, typed_facts
+from facilitation.pages.drawing import drawn
 from facilitation.people import Role
 
 SIZES = ("a4", "a3")
@@ -191,11 +191,10 @@ class DeskEvent(Controller):
             languages=tuple(facts.languages),
             lang=lang,
         )
-        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
+        answer = await drawn(house, facts, draw, f"-{size}.pdf")
         with suppress(NotSaved):  # a full disk must not keep anybody from printing
             await house.store.set_meta(printed(event_id), house.public_url)
-        name = common.safe_name(facts, f"-{size}.pdf").replace("attachment", "inline", 1)
-        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+        return answer
 
     @get("/numbers.pdf")
     async def numbers(self, request: Visit, event_id: FromPath[str]) -> Response[Any]:
@@ -218,9 +217,7 @@ class DeskEvent(Controller):
             languages=tuple(facts.languages),
             lang=lang,
         )
-        data = await asyncio.get_running_loop().run_in_executor(house.workers, draw)
-        name = common.safe_name(facts, f"-{first}-{last}.pdf").replace("attachment", "inline", 1)
-        return Response(data, media_type="application/pdf", headers={"Content-Disposition": name})
+        return await drawn(house, facts, draw, f"-{first}-{last}.pdf")
 
 
 HANDLERS: Sequence[ControllerRouterHandler] = (Door, Desk, DeskEvent)
