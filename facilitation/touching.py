@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facilitation import panels
+from facilitation.method import Method
 from facilitation.people import Role
 from facilitation.photos import Photo, pictures_of
 from facilitation.records import Board, Change, Record
@@ -45,7 +46,7 @@ class Touched:
                 self.away = True
             if record.activity is not None:
                 self._ask_method(picture, record.activity, record)
-                self.parts.update(("now", "handover"))
+                self.parts.add("handover")
                 if record.status != "on":
                     self.parts.add("queue")
                 if record.born != record.seq:
@@ -78,6 +79,8 @@ class Touched:
     def _ask_method(self, picture: Picture, activity: str, record: Record[Any]) -> None:
         found = picture.scene(activity)
         if found is not None:
+            if type(found[0]).pending is not Method.pending:
+                self.parts.add("now")  # whether the step on has to wait
             ids, people = found[0].touches(found[1], record)
             self.ids.setdefault(activity, {}).update(dict.fromkeys(ids))
             self.people.update(people)
